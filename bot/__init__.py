@@ -1,0 +1,1 @@
+"""The Đà Nẵng citizen-guidance bot."""

@@ -1,0 +1,1 @@
+"""Floor 0: pure and synchronous; no clock, file, network or log."""

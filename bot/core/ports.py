@@ -1,0 +1,90 @@
+"""What the core needs from the edges; every implementation passes tests/contracts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime, timedelta
+
+    from bot.core.models import Address, Conversation, Delivery, Message, Reply, Settlement
+
+    Clock = Callable[[], datetime]
+    Accept = Callable[[Sequence[Message]], Awaitable[None]]
+
+
+class Turn(Protocol):
+    """An unsettled message, held by one worker inside one transaction."""
+
+    @property
+    def message(self) -> Message:
+        """Return the oldest unsettled message of its conversation."""
+        ...
+
+    @property
+    def conversation(self) -> Conversation:
+        """Return the conversation as it was stored, or a fresh one."""
+        ...
+
+    async def settle(self, conversation: Conversation, replies: Sequence[Reply]) -> None:
+        """Save the conversation, write the replies to the outbox, mark the message settled."""
+        ...
+
+
+class Store(Protocol):
+    """Where inbox, conversations and outbox are kept. Every method may raise StorageError."""
+
+    async def accept(self, messages: Sequence[Message]) -> int:
+        """Write messages to the inbox, drop those seen before, and return how many were new."""
+        ...
+
+    def next_turn(self) -> AbstractAsyncContextManager[Turn | None]:
+        """Hold the next message whose conversation has no earlier one unsettled.
+
+        The transaction is committed on leaving after `settle`, and rolled back otherwise.
+        None when nothing waits, or when all that waits is held by other workers.
+        """
+        ...
+
+    async def claim_deliveries(
+        self, channels: Collection[str], now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[Delivery]:
+        """Mark as sending, and return, the oldest unsettled delivery of each address, where due.
+
+        A delivery whose lease ran out (its worker died) is claimed again.
+        """
+        ...
+
+    async def settle_delivery(self, delivery: int, settlement: Settlement, now: datetime) -> None:
+        """Record how an attempt ended."""
+        ...
+
+    async def next_due_at(self, channels: Collection[str]) -> datetime | None:
+        """Return when the next delivery is due, or its lease runs out; None without any."""
+        ...
+
+    async def replies_after(self, address: Address, after: int, limit: int) -> Sequence[Delivery]:
+        """Return an address's deliveries with an id above *after*, oldest first, in any state."""
+        ...
+
+    async def release_claims(self) -> int:
+        """Make every claimed delivery due again; only for a store that a single process owns."""
+        ...
+
+    async def check(self) -> None:
+        """Raise StorageError unless the store answers and its schema is current."""
+        ...
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        ...
+
+
+class Sender(Protocol):
+    """The outgoing half of a channel."""
+
+    async def send(self, delivery: Delivery) -> str:
+        """Hand over one delivery and return the peer's receipt, or raise DeliveryError."""
+        ...

@@ -1,0 +1,1 @@
+"""Floor 2: from a message to a reply, one topic a file."""
