@@ -6,9 +6,18 @@ import re
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
@@ -96,10 +105,8 @@ class DatedText(Content):
     text: Text
 
 
-def _require_consecutive(values: Any) -> Any:
+def _require_consecutive(values: tuple[DatedText, ...]) -> tuple[DatedText, ...]:
     """Refuse gaps and overlaps between dated texts."""
-    if isinstance(values, str):
-        return values
     for earlier, later in pairwise(values):
         if earlier.until is None or later.from_ is None:
             msg = "chỉ đoạn đầu được bỏ 'from' và chỉ đoạn cuối được bỏ 'until'"
@@ -116,10 +123,22 @@ def _require_consecutive(values: Any) -> Any:
     return values
 
 
+def _kind_of_fact(value: object) -> str:
+    return "text" if isinstance(value, str) else "dated"
+
+
+#: A text, or a list of consecutive dated texts.
 Fact = Annotated[
-    Text | Annotated[tuple[DatedText, ...], Field(min_length=1)],
-    AfterValidator(_require_consecutive),
+    Annotated[Text, Tag("text")]
+    | Annotated[
+        tuple[DatedText, ...],
+        Field(min_length=1),
+        AfterValidator(_require_consecutive),
+        Tag("dated"),
+    ],
+    Discriminator(_kind_of_fact),
 ]
+FACT_TAGS = frozenset({"text", "dated"})
 
 
 class Law(Content):
@@ -180,6 +199,7 @@ class Entry(Content):
     fee: Fact
     online: Fact
     result: Fact
+    opens_with: Aspect = Aspect.DOCUMENTS  #: the aspect shown when none is asked
     legal_basis: Annotated[tuple[Law, ...], Field(min_length=1)]
     tips: tuple[Fact, ...] = ()
     related: tuple[Id, ...] = ()

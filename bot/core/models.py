@@ -115,6 +115,7 @@ class Conversation:
     entry: str | None = None  #: the entry last spoken of
     entry_at: datetime | None = None  #: when it was
     clarified: bool = False  #: whether the last reply asked which entry is meant
+    misses: int = 0  #: how many utterances in a row were not understood
     choices: tuple[Button, ...] = ()  #: the buttons last shown, for those who type them
     step: Step | None = None
     progress: Mapping[str, int] = field(default_factory=dict)  #: guide id -> steps done

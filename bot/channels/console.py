@@ -1,0 +1,63 @@
+"""The terminal as a channel: prints what is delivered, and hands in what is typed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.core.models import Address, Message
+from bot.core.render import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.core.models import Button, Delivery, Line
+    from bot.core.ports import Clock
+
+CHANNEL = "console"
+
+
+def written(lines: Sequence[Line], buttons: Sequence[Button]) -> str:
+    """Return a reply as a terminal shows it, with numbers that can be typed for the buttons."""
+    choices = []
+    number = 0
+    for button in buttons:
+        number += bool(button.action)
+        choices.append(
+            f"  [{number}] {button.text}" if button.action else f"  {button.text}: {button.url}"
+        )
+    return "\n".join([plain(lines), *choices])
+
+
+class Console:
+    """One citizen at one terminal."""
+
+    def __init__(self, chat: str, clock: Clock, show: Callable[[str], None]) -> None:
+        self._address = Address(CHANNEL, chat)
+        self._clock = clock
+        self._show = show
+        self._typed = 0
+        self._answered = asyncio.Event()
+
+    async def send(self, delivery: Delivery) -> str:
+        """Print one delivery."""
+        self._show(written(delivery.reply.lines, delivery.reply.buttons))
+        self._answered.set()
+        return str(delivery.id)
+
+    def message(self, text: str) -> Message:
+        """Make a message of what was typed."""
+        self._typed += 1
+        self._answered.clear()
+        now = self._clock()
+        key = f"{self._address.chat}:{now.timestamp():.6f}:{self._typed}"
+        return Message(key, self._address, f"{CHANNEL}:{self._address.chat}", now, text=text)
+
+    async def wait_for_answer(self, seconds: float) -> bool:
+        """Wait until the last message was answered; False when it took too long."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._answered.wait()
+        except TimeoutError:
+            return False
+        return True

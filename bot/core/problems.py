@@ -1,0 +1,32 @@
+"""What is wrong with the knowledge base, told so that an editor can find and mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file; lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault: where, in which entry, what it is and how to mend it."""
+
+    place: Place
+    what: str
+    fix: str = ""
+    entry: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        entry = f' – mục "{self.entry}"' if self.entry else ""
+        fix = f" – {self.fix}" if self.fix else ""
+        return f"{self.place}{entry}: {self.what}{fix}"

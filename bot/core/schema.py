@@ -1,0 +1,116 @@
+"""Turns YAML trees into content, or into all their problems with their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import process
+
+from bot.core.content import Category, ProceduresFrame
+from bot.core.entry import FACT_TAGS, Entry
+from bot.core.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from bot.core.yaml_tree import Path, Tree
+
+M = TypeVar("M", bound=BaseModel)
+
+_SIMILAR_ENOUGH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Procedures:
+    """What one procedures file holds: its good entries, and the problems of the others."""
+
+    categories: tuple[Category, ...] = ()
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def read_model(model: type[M], tree: Tree) -> tuple[M | None, list[Problem]]:
+    """Validate a whole file against its model."""
+    return _validate(model, tree.value, tree, ())
+
+
+def read_procedures(tree: Tree) -> Procedures:
+    """Validate a procedures file entry by entry, so that a broken one costs only itself."""
+    frame, problems = read_model(ProceduresFrame, tree)
+    entries: dict[str, Entry] = {}
+    values = tree.value.get("entries") if isinstance(tree.value, dict) else None
+    for i, value in enumerate(values if isinstance(values, list) else ()):
+        entry, found = _validate(Entry, value, tree, ("entries", i))
+        if entry is not None and entry.id in entries:
+            found.append(
+                Problem(
+                    tree.place(("entries", i, "id")), f'mã "{entry.id}" đã có ở mục trên', "đổi mã"
+                )
+            )
+        elif entry is not None:
+            entries[entry.id] = entry
+        problems += found
+    return Procedures(frame.categories if frame else (), entries, tuple(problems))
+
+
+def _validate(
+    model: type[M], value: Any, tree: Tree, path: Path
+) -> tuple[M | None, list[Problem]]:
+    try:
+        return model.model_validate(value), []
+    except ValidationError as error:
+        entry = str(value.get("id", "")) if isinstance(value, dict) else ""
+        return None, [_problem(e, model, tree, path, entry) for e in error.errors()]
+
+
+def _problem(
+    error: ErrorDetails, model: type[BaseModel], tree: Tree, path: Path, entry: str
+) -> Problem:
+    where: Path = (*path, *(part for part in error["loc"] if part not in FACT_TAGS))
+    what, fix = _explain(error, model)
+    return Problem(tree.place(where), what, fix, entry)
+
+
+def _explain(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    """Say in Vietnamese what pydantic found, and how to mend it."""
+    key = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    context = error.get("ctx", {})
+    if error["type"] == "extra_forbidden":
+        return f"khóa '{key}' không có trong mẫu", _did_you_mean(key, model)
+    if error["type"] == "value_error":
+        return f"'{key}': {context.get('error')}" if key else str(context.get("error")), ""
+    what, fix = _EXPLANATIONS.get(
+        error["type"], ("'{key}' không đúng", "xem một mục khác làm mẫu")
+    )
+    return what.format(key=key, **context), fix.format(key=key, **context)
+
+
+_EXPLANATIONS = {
+    "missing": ("thiếu '{key}'", "thêm dòng {key}:"),
+    "string_type": (
+        "'{key}' phải là một câu chữ",
+        "nếu câu có dấu hai chấm, đặt cả câu trong ngoặc kép",
+    ),
+    "tuple_type": ("'{key}' phải là một danh sách", "mỗi dòng bắt đầu bằng dấu -"),
+    "model_type": ("'{key}' phải gồm các dòng khóa: giá trị", "xem một mục khác làm mẫu"),
+    "dict_type": ("'{key}' phải gồm các dòng khóa: giá trị", "xem một mục khác làm mẫu"),
+    "enum": ("giá trị của '{key}' không đúng", "chọn một trong: {expected}"),
+    "string_too_long": ("'{key}' dài quá {max_length} ký tự", "viết ngắn lại"),
+    "too_short": ("'{key}' còn trống", "thêm ít nhất một dòng"),
+}
+
+
+def _did_you_mean(key: str, model: type[BaseModel]) -> str:
+    known: Sequence[str] = _every_key(model)
+    best = process.extractOne(key, known, score_cutoff=_SIMILAR_ENOUGH)
+    return f'có phải ý anh/chị là "{best[0]}"?' if best else "xóa khóa này"
+
+
+def _every_key(model: type[BaseModel]) -> list[str]:
+    schema = model.model_json_schema(by_alias=True)
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return sorted({key for part in parts for key in part.get("properties", {})})

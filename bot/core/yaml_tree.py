@@ -1,0 +1,162 @@
+"""Reads YAML as plain strings, lists and mappings, and remembers where each of them stands.
+
+Scalars stay strings: PyYAML's guesses turn 17:30 into 1050 and 0236 into 158 (yaml-traps.md).
+Anchors are refused: editors do not need them, and a few lines of them can fill the memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from bot.core.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Path = tuple[str | int, ...]
+
+MAX_CHARACTERS = 40_000_000
+MAX_DEPTH = 12
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The values of one file, with the place of each by its path."""
+
+    file: str
+    value: Any
+    places: Mapping[Path, Place]
+
+    def place(self, path: Path) -> Place:
+        """Return where *path* stands, or the nearest known thing around it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, Place(self.file))
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    places: dict[Path, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, mark: yaml.Mark) -> Place:
+        return Place(self.file, mark.line + 1, mark.column + 1)
+
+    def complain(self, mark: yaml.Mark, what: str, fix: str) -> None:
+        self.problems.append(Problem(self.at(mark), what, fix))
+
+    def read(self, node: yaml.Node, path: Path) -> Any:
+        self.places.setdefault(path, self.at(node.start_mark))
+        if len(path) > MAX_DEPTH:
+            self.complain(node.start_mark, "lồng quá sâu", "bớt các tầng thụt vào")
+            return ""
+        if isinstance(node, yaml.MappingNode):
+            return self.read_mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(child, (*path, i)) for i, child in enumerate(node.value)]
+        return node.value
+
+    def read_mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value
+            if not isinstance(key, str):
+                self.complain(key_node.start_mark, "khóa phải là một từ", "viết khóa: giá trị")
+                continue
+            if key in values:
+                first = self.places[*path, key].line
+                self.complain(
+                    key_node.start_mark,
+                    f'khóa "{key}" có hai lần (lần đầu ở dòng {first})',
+                    "bỏ bớt một lần",
+                )
+                continue
+            self.places[*path, key] = self.at(key_node.start_mark)
+            values[key] = self.read(value_node, (*path, key))
+        return values
+
+
+def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
+    """Read one file; on a syntax error there is no tree and one problem."""
+    if len(text) > MAX_CHARACTERS:
+        return None, [Problem(Place(file), "tệp quá lớn", "chia thành nhiều tệp")]
+    reader = _Reader(file)
+    try:
+        anchor = _first_anchor(text)
+        if anchor is not None:
+            reader.complain(anchor, "dùng & hoặc * để lặp lại nội dung", "chép nội dung ra đủ")
+            return None, reader.problems
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        return None, [_explain(error, file)]
+    if node is None:
+        return None, [Problem(Place(file), "tệp trống", "khôi phục bản trước")]
+    value = reader.read(node, ())
+    return Tree(file, value, reader.places), reader.problems
+
+
+def _first_anchor(text: str) -> yaml.Mark | None:
+    """Find an anchor or alias before anything is built from it."""
+    if "&" not in text and "*" not in text:
+        return None
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            mark: yaml.Mark = event.start_mark
+            return mark
+    return None
+
+
+def _explain(error: yaml.YAMLError, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", "") or error)
+    for words, what, fix in _SYNTAX:
+        if words in said:
+            return Problem(place, what, fix)
+    return Problem(
+        place, "sai cú pháp YAML", "xem lại dấu hai chấm, ngoặc kép và thụt dòng quanh đây"
+    )
+
+
+_QUOTE = "đặt cả câu trong dấu ngoặc kép"
+_SYNTAX = (
+    ("mapping values are not allowed", "câu có dấu hai chấm làm rối YAML", _QUOTE),
+    (
+        "cannot start any token",
+        "dòng bắt đầu bằng phím Tab hoặc ký tự lạ",
+        "thay Tab bằng dấu cách",
+    ),
+    ("found character '\\t'", "thụt dòng bằng phím Tab", "thay Tab bằng dấu cách"),
+    ("found unexpected end of stream", "ngoặc kép chưa đóng", 'thêm dấu " ở cuối câu'),
+    ("while scanning a quoted scalar", "ngoặc kép chưa đóng", 'thêm dấu " ở cuối câu'),
+    (
+        "did not find expected '-' indicator",
+        "dòng thụt sai so với danh sách",
+        "cho thẳng hàng với dấu -",
+    ),
+    (
+        "expected <block end>",
+        "dòng thụt sai so với các dòng trên",
+        "cho thẳng hàng với khóa cùng tầng",
+    ),
+    (
+        "did not find expected key",
+        "dòng thụt sai so với các dòng trên",
+        "cho thẳng hàng với khóa cùng tầng",
+    ),
+    ("could not find expected ':'", "thiếu dấu hai chấm sau khóa", 'viết "khóa: giá trị"'),
+    ("did not find expected ',' or ']'", "ngoặc vuông chưa đóng", "thêm dấu ]"),
+    ("did not find expected ',' or '}'", "ngoặc nhọn chưa đóng", "thêm dấu }"),
+    ("found undefined alias", "dấu * ở đầu câu", _QUOTE),
+    ("while scanning an alias", "dấu * ở đầu câu", _QUOTE),
+    ("while scanning an anchor", "dấu & ở đầu câu", _QUOTE),
+    ("found unknown escape character", "dấu \\ trong ngoặc kép", "dùng ngoặc đơn ' thay cho \""),
+    ("special characters are not allowed", "có ký tự không nhìn thấy", "xóa và gõ lại dòng này"),
+    ("control characters are not allowed", "có ký tự không nhìn thấy", "xóa và gõ lại dòng này"),
+    ("expected a single document", "có dòng --- giữa tệp", "bỏ dòng ---"),
+)

@@ -1,0 +1,100 @@
+"""An utterance in the citizen's own words: answered, asked back, or honestly not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core import actions
+from bot.core.cards import card
+from bot.core.models import Button, Line, Outcome, Reply, Style
+from bot.handlers.fallback import menu, unknown
+from bot.handlers.procedures import about
+
+if TYPE_CHECKING:
+    from bot.core.entry import Entry
+    from bot.core.models import Message
+    from bot.core.understanding import Request, Understanding
+    from bot.handlers.context import Context
+
+
+async def answer(message: Message, context: Context) -> Reply:
+    """Answer an utterance from the knowledge base."""
+    reading = context.catalogue.matcher.understand(message.text, context.subject)
+    match reading.outcome:
+        case Outcome.ANSWERED:
+            reply = _answered(reading, context)
+        case Outcome.CLARIFIED:
+            reply = _clarified(reading, context)
+        case Outcome.SMALL_TALK:
+            reply = _small_talk(reading, context)
+        case _:
+            reply = unknown(reading.choices, reading.matches, context)
+    return replace(reply, candidates=reading.matches)
+
+
+def _answered(reading: Understanding, context: Context) -> Reply:
+    asked = [(e, r) for r in reading.requests if (e := context.catalogue.find(r.entry))]
+    if not asked:
+        return unknown((), reading.matches, context)
+    (entry, request), *others = asked
+    reply = about(entry, request.aspect, context)
+    for also in others:
+        reply = _with_second(reply, also, context)
+    return reply
+
+
+def _with_second(reply: Reply, also: tuple[Entry, Request], context: Context) -> Reply:
+    """Serve the second thing asked in the same message."""
+    entry, request = also
+    second = card(context.catalogue, entry, request.aspect or entry.opens_with, context.today)
+    said = context.catalogue.phrases.also_asked.format(title=entry.title)
+    to_second = Button(entry.title, actions.entry(entry.id))
+    return replace(
+        reply,
+        lines=(*reply.lines, Line(Style.TITLE, said), *second.lines[1:]),
+        buttons=(*reply.buttons[:3], to_second),
+    )
+
+
+def _clarified(reading: Understanding, context: Context) -> Reply:
+    """Ask which entry is meant; a second time in a row, settle for the likeliest or give up."""
+    offered = _offered_before(context)
+    if offered:
+        best = reading.matches[0].entry if reading.matches else ""
+        entry = context.catalogue.find(best)
+        if entry and entry.id in offered:
+            return about(entry, reading.aspect, context)
+        if offered & set(reading.choices):
+            return unknown(reading.choices, reading.matches, context)
+    found = [e for e in map(context.catalogue.find, reading.choices) if e]
+    buttons = [Button(e.title, actions.entry(e.id, reading.aspect)) for e in found]
+    words = context.catalogue.phrases
+    buttons.append(Button(words.buttons.other, actions.ask()))
+    return Reply(
+        lines=(Line(Style.TEXT, words.clarify),),
+        buttons=tuple(buttons),
+        outcome=Outcome.CLARIFIED,
+        aspect=reading.aspect,
+        conversation=replace(context.conversation, clarified=True, misses=0),
+    )
+
+
+def _offered_before(context: Context) -> set[str]:
+    """Return the entries the last reply asked to choose from."""
+    if not context.conversation.clarified:
+        return set()
+    parsed = (actions.parse(button.action) for button in context.conversation.choices)
+    return {a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments}
+
+
+def _small_talk(reading: Understanding, context: Context) -> Reply:
+    topic = context.catalogue.topics.get(reading.topic or "")
+    if topic is None:
+        return unknown(reading.choices, reading.matches, context)
+    return Reply(
+        lines=(Line(Style.TEXT, topic.reply),),
+        buttons=menu(context),
+        outcome=Outcome.SMALL_TALK,
+        conversation=replace(context.conversation, clarified=False, misses=0),
+    )

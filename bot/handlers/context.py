@@ -1,0 +1,50 @@
+"""What a handler gets besides the message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import date, datetime
+
+    from bot.core.catalogue import Catalogue
+    from bot.core.models import Conversation, Message, Reply
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+SUBJECT_LASTS = timedelta(
+    hours=1
+)  #: how long "còn lệ phí thì sao?" means the entry last spoken of
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The snapshot and the conversation one reply is made from."""
+
+    catalogue: Catalogue
+    conversation: Conversation
+    now: datetime
+    share_links: Callable[[str], Sequence[str]]  #: entry id -> addresses to pass on
+
+    @property
+    def today(self) -> date:
+        """Return the day it is in Việt Nam."""
+        return self.now.astimezone(VIETNAM).date()
+
+    @property
+    def subject(self) -> str | None:
+        """Return the entry last spoken of, unless that was too long ago."""
+        spoken_at = self.conversation.entry_at
+        if spoken_at is None or self.now - spoken_at > SUBJECT_LASTS:
+            return None
+        return self.conversation.entry
+
+
+class Handler(Protocol):
+    """From a message to a reply."""
+
+    def __call__(self, message: Message, context: Context, /) -> Awaitable[Reply]:
+        """Answer the message."""
+        ...

@@ -1,0 +1,47 @@
+"""The desk: takes any message and always has a reply, even after a bug."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING
+
+from bot.handlers import fallback, router
+from bot.handlers.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.core.catalogue import Catalogue
+    from bot.core.models import Conversation, Message, Reply
+    from bot.core.ports import Clock
+
+logger = logging.getLogger(__name__)
+
+
+class Desk:
+    """Answers messages from the catalogue of the moment."""
+
+    def __init__(
+        self,
+        catalogue: Callable[[], Catalogue],
+        clock: Clock,
+        share_links: Callable[[str], Sequence[str]],
+    ) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+        self._share_links = share_links
+
+    async def respond(self, message: Message, conversation: Conversation) -> Reply:
+        """Answer one message from one snapshot of the catalogue."""
+        context = Context(self._catalogue(), conversation, self._clock(), self._share_links)
+        try:
+            return await router.respond(message, context)
+        except Exception as error:  # noqa: BLE001 - the boundary of a turn (house.md, 5)
+            # The message of the error may quote the citizen: only its type and place are logged.
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            logger.error(  # noqa: TRY400 - see above
+                "turn.bug",
+                extra={"error": type(error).__name__, "place": f"{place.filename}:{place.lineno}"},
+            )
+            return fallback.apology(context)

@@ -1,0 +1,81 @@
+"""Honest answers when there is no other: not known, not understood, not a text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core import actions
+from bot.core.models import Button, Kind, Line, Outcome, Reply, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.models import Match, Message
+    from bot.handlers.context import Context
+
+LONGEST_UTTERANCE = 2000  #: characters; a long story is some 600
+NEAREST = 3
+
+
+def menu(context: Context) -> tuple[Button, ...]:
+    """Return the buttons that always make sense."""
+    words = context.catalogue.phrases.buttons
+    return (
+        Button(words.categories, actions.categories()),
+        Button(words.help, actions.help_()),
+    )
+
+
+def unknown(choices: Sequence[str], matches: tuple[Match, ...], context: Context) -> Reply:
+    """Say that it is not known, with the nearest topics, the categories and the hotline."""
+    phrases = context.catalogue.phrases
+    again = context.conversation.misses > 0
+    lines = [Line(Style.TEXT, phrases.unknown_again if again else phrases.unknown)]
+    found = [e for e in map(context.catalogue.find, choices[:NEAREST]) if e]
+    if found:
+        lines.append(Line(Style.TEXT, phrases.nearest))
+    nearest = tuple(Button(e.title, actions.entry(e.id)) for e in found)
+    conversation = replace(
+        context.conversation, clarified=False, misses=context.conversation.misses + 1
+    )
+    return Reply(
+        lines=tuple(lines),
+        buttons=nearest + menu(context)[: 1 if nearest else 2],
+        outcome=Outcome.UNKNOWN,
+        candidates=matches,
+        conversation=conversation,
+    )
+
+
+def stale_button(context: Context) -> Reply:
+    """Answer a button that nothing stands behind any more."""
+    said = context.catalogue.phrases.stale_button
+    return Reply((Line(Style.TEXT, said),), menu(context), Outcome.REFUSED)
+
+
+async def refuse(message: Message, context: Context) -> Reply:
+    """Answer what is no question: empty, too long, a photo, a sticker."""
+    return Reply((Line(Style.TEXT, _refusal(message, context)),), menu(context), Outcome.REFUSED)
+
+
+def _refusal(message: Message, context: Context) -> str:
+    phrases = context.catalogue.phrases
+    if message.kind is Kind.PHOTO:
+        return phrases.photo
+    if message.kind not in {Kind.TEXT, Kind.ACTION}:
+        return phrases.not_text
+    if len(message.text) > LONGEST_UTTERANCE:
+        return phrases.too_long.format(limit=LONGEST_UTTERANCE)
+    return phrases.empty
+
+
+def say(said: str, context: Context) -> Reply:
+    """Say one sentence, with the buttons that always make sense."""
+    return Reply((Line(Style.TEXT, said),), menu(context), Outcome.REFUSED)
+
+
+def apology(context: Context) -> Reply:
+    """Answer after a bug of ours."""
+    said = context.catalogue.phrases.failed
+    return Reply((Line(Style.TEXT, said),), menu(context), Outcome.FAILED)

@@ -1,0 +1,158 @@
+"""Entries: cards, aspects, what is behind their buttons, and the categories to browse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core import actions
+from bot.core.cards import card, card_buttons, show_partial_date
+from bot.core.entry import Aspect, text_on
+from bot.core.models import Button, Line, Outcome, Reply, Style
+from bot.handlers.fallback import stale_button
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.actions import Action
+    from bot.core.entry import Entry, Source
+    from bot.core.models import Conversation
+    from bot.handlers.context import Context
+
+PAGE = 8  #: entries of a category shown at once
+WORST_REPLY = 1900  #: characters; Zalo takes 2,000
+
+
+async def show_entry(action: Action, context: Context) -> Reply:
+    """Show an entry, or the aspect asked for."""
+    entry = _entry_of(action, context)
+    if entry is None:
+        return stale_button(context)
+    name = action.arguments[1] if len(action.arguments) > 1 else ""
+    aspect = Aspect(name) if name in set(Aspect) else None
+    return about(entry, aspect, context)
+
+
+def about(entry: Entry, aspect: Aspect | None, context: Context) -> Reply:
+    """Answer about an entry and remember that it is spoken of."""
+    reply = card(context.catalogue, entry, aspect, context.today)
+    return replace(reply, conversation=spoken_of(entry, context))
+
+
+def spoken_of(entry: Entry, context: Context) -> Conversation:
+    """Return the conversation with *entry* as its subject."""
+    return replace(
+        context.conversation, entry=entry.id, entry_at=context.now, clarified=False, misses=0
+    )
+
+
+async def show_more(action: Action, context: Context) -> Reply:
+    """Offer what else there is about an entry."""
+    entry = _entry_of(action, context)
+    if entry is None or len(action.arguments) != 3 or not action.arguments[2].isdecimal():  # noqa: PLR2004
+        return stale_button(context)
+    shown = Aspect(action.arguments[1]) if action.arguments[1] in set(Aspect) else None
+    said = context.catalogue.phrases.more.format(title=entry.title)
+    offset = int(action.arguments[2]) % 100
+    buttons = card_buttons(context.catalogue, entry, shown, offset)
+    if not buttons:
+        return about(entry, None, context)
+    return _beside(entry, [Line(Style.TEXT, said)], context, buttons)
+
+
+async def show_sources(action: Action, context: Context) -> Reply:
+    """Say where an entry's facts come from, and when they were checked."""
+    entry = _entry_of(action, context)
+    if entry is None:
+        return stale_button(context)
+    phrases = context.catalogue.phrases
+    title = Line(Style.TITLE, phrases.sources.format(title=entry.title))
+    note = Line(Style.NOTE, phrases.checked_on.format(date=f"{entry.checked_on:%-d/%-m/%Y}"))
+    items = (Line(Style.ITEM, _source_text(source)) for source in entry.sources)
+    return _beside(entry, [title, note, *_as_fits(items)], context)
+
+
+def _source_text(source: Source) -> str:
+    dated = f" ({show_partial_date(source.date)})" if source.date else ""
+    return f"{source.supports}: {source.document or source.url}{dated}"
+
+
+def _as_fits(lines: Iterator[Line]) -> Iterator[Line]:
+    room = WORST_REPLY
+    for line in lines:
+        room -= len(line.text) + 1
+        if room > 0:
+            yield line
+
+
+async def show_history(action: Action, context: Context) -> Reply:
+    """Say what changed over the years."""
+    entry = _entry_of(action, context)
+    if entry is None:
+        return stale_button(context)
+    title = Line(Style.TITLE, context.catalogue.phrases.history.format(title=entry.title))
+    items = (
+        Line(Style.ITEM, f"{show_partial_date(change.date)}: {change.text}")
+        for change in entry.history
+    )
+    return _beside(entry, [title, *_as_fits(items)], context)
+
+
+async def show_tips(action: Action, context: Context) -> Reply:
+    """Give the practical tips."""
+    entry = _entry_of(action, context)
+    if entry is None:
+        return stale_button(context)
+    title = Line(Style.TITLE, context.catalogue.phrases.tips.format(title=entry.title))
+    texts = (text_on(tip, context.today) for tip in entry.tips)
+    return _beside(entry, [title, *(Line(Style.ITEM, text) for text in texts if text)], context)
+
+
+async def show_share_link(action: Action, context: Context) -> Reply:
+    """Give the addresses under which others find the entry."""
+    entry = _entry_of(action, context)
+    if entry is None:
+        return stale_button(context)
+    links = context.share_links(entry.id)
+    said = context.catalogue.phrases.share.format(title=entry.title, link=" · ".join(links))
+    return _beside(entry, [Line(Style.TEXT, said)], context)
+
+
+async def browse(action: Action, context: Context) -> Reply:
+    """Show the categories, or the entries of one."""
+    phrases = context.catalogue.phrases
+    category = context.catalogue.category_of(action.arguments[0]) if action.arguments else None
+    if category is None:
+        buttons = [Button(c.title, actions.category(c.id)) for c in context.catalogue.categories]
+        return Reply((Line(Style.TEXT, phrases.categories),), tuple(buttons))
+    entries = context.catalogue.entries_of(category.id)
+    given = action.arguments[1] if len(action.arguments) > 1 else ""
+    offset = int(given[:4]) if given.isdecimal() else 0
+    buttons = [Button(e.title, actions.entry(e.id)) for e in entries[offset : offset + PAGE]]
+    if offset + PAGE < len(entries):
+        buttons.append(Button(phrases.buttons.more, actions.category(category.id, offset + PAGE)))
+    buttons.append(Button(phrases.buttons.categories, actions.categories()))
+    said = phrases.category.format(title=category.title)
+    return Reply((Line(Style.TEXT, said),), tuple(buttons))
+
+
+def _entry_of(action: Action, context: Context) -> Entry | None:
+    return context.catalogue.find(action.arguments[0]) if action.arguments else None
+
+
+def _beside(
+    entry: Entry, lines: list[Line], context: Context, buttons: tuple[Button, ...] = ()
+) -> Reply:
+    """Answer with something beside the card, and the way back to it."""
+    words = context.catalogue.phrases.buttons
+    way_back = (
+        Button(words.back_to_entry, actions.entry(entry.id)),
+        Button(words.categories, actions.categories()),
+    )
+    return Reply(
+        lines=tuple(lines),
+        buttons=buttons or way_back,
+        outcome=Outcome.ANSWERED,
+        entry=entry.id,
+        conversation=spoken_of(entry, context),
+    )

@@ -1,0 +1,47 @@
+"""The beginning, the help and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.models import Line, Reply, Style
+from bot.handlers.fallback import menu
+from bot.handlers.procedures import about
+
+if TYPE_CHECKING:
+    from bot.core.actions import Action
+    from bot.handlers.context import Context
+
+
+async def start(action: Action, context: Context) -> Reply:
+    """Greet, or show the entry that a deep link asks for."""
+    entry = context.catalogue.find(action.arguments[0]) if action.arguments else None
+    if entry is not None:
+        return about(entry, None, context)
+    return _say(context.catalogue.phrases.start, context)
+
+
+async def help_(_action: Action, context: Context) -> Reply:
+    """Say what the bot can do."""
+    return _say(context.catalogue.phrases.help, context)
+
+
+async def ask(_action: Action, context: Context) -> Reply:
+    """Invite the citizen to ask in their own words."""
+    return _say(context.catalogue.phrases.ask_in_own_words, context)
+
+
+async def cancel(_action: Action, context: Context) -> Reply:
+    """Leave whatever is going on; the progress of guides is kept."""
+    phrases = context.catalogue.phrases
+    busy = context.conversation.step is not None or context.conversation.clarified
+    reply = _say(phrases.cancelled if busy else phrases.nothing_to_cancel, context)
+    left = replace(
+        context.conversation, step=None, clarified=False, misses=0, entry=None, entry_at=None
+    )
+    return replace(reply, conversation=left)
+
+
+def _say(said: str, context: Context) -> Reply:
+    return Reply((Line(Style.TEXT, said),), menu(context))

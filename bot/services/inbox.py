@@ -1,0 +1,77 @@
+"""The inbox: stores what comes in, and answers it in order, one conversation at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.core.models import Conversation, Message, Reply
+    from bot.core.ports import Store
+
+    Respond = Callable[[Message, Conversation], Awaitable[Reply]]
+
+logger = logging.getLogger(__name__)
+
+POLL_EVERY = 1.0  #: seconds between looks for messages that another replica accepted
+
+
+class Inbox:
+    """Accepts messages and settles them with the help of *respond*, which never raises."""
+
+    def __init__(self, store: Store, respond: Respond, on_reply: Callable[[], None]) -> None:
+        self._store = store
+        self._respond = respond
+        self._on_reply = on_reply
+        self._wake = asyncio.Event()
+
+    async def accept(self, messages: Sequence[Message]) -> None:
+        """Store messages; when this returns they will be answered, whatever happens."""
+        if messages and await self._store.accept(messages):
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Answer messages until cancelled."""
+        while True:
+            self._wake.clear()
+            try:
+                while await self.settle_next():
+                    pass
+            except StorageError as error:
+                logger.error("inbox.storage_failed", extra={"reason": str(error)})  # noqa: TRY400 - an outage, no bug
+                await asyncio.sleep(POLL_EVERY)
+                continue
+            await _wait(self._wake, POLL_EVERY)
+
+    async def settle_next(self) -> bool:
+        """Answer the next message; False when none waits."""
+        async with self._store.next_turn() as turn:
+            if turn is None:
+                return False
+            reply = await self._respond(turn.message, turn.conversation)
+            conversation = reply.conversation or turn.conversation
+            await turn.settle(conversation, [reply])
+        self._on_reply()
+        logger.info(
+            "turn.settled",
+            extra={
+                "channel": turn.message.address.channel,
+                "outcome": reply.outcome.value,
+                "entry": reply.entry,
+                "aspect": reply.aspect.value if reply.aspect else None,
+            },
+        )
+        return True
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return
