@@ -5,27 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.channels.server import serve
-from bot.channels.telegram import TelegramChannel, Webhook
-from bot.channels.web import WebChannel
 from bot.handlers.desk import Desk
 from bot.services.inbox import Inbox
 from bot.services.knowledge import Library, load
 from bot.services.outbox import Outbox
-from bot.settings import TelegramMode
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.core.ports import Sender, Store
-    from bot.settings import Settings, TelegramSettings
+    from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 

@@ -61,7 +61,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     said = "kiểm tra kho tri thức, in mọi lỗi kèm tệp và dòng"
     check = commands.add_parser("check", help=said, description=said)
-    check.add_argument("folder", nargs="?", type=Path, metavar="THƯ_MỤC", help="mặc định: thư mục đang dùng")
+    check.add_argument(
+        "folder", nargs="?", type=Path, metavar="THƯ_MỤC", help="mặc định: thư mục đang dùng"
+    )
     said = "việc với cơ sở dữ liệu"
     db = commands.add_parser("db", help=said, description=said)
     db.add_argument("verb", choices=["upgrade"], help="upgrade: đưa lên phiên bản mới nhất")

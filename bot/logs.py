@@ -22,7 +22,9 @@ class EventFormatter(logging.Formatter):
             for name, value in vars(record).items()
             if name not in _STANDARD and value not in (None, "")
         }
-        shown = " ".join(f"{k}={json.dumps(v, ensure_ascii=False, default=str)}" for k, v in fields.items())
+        shown = " ".join(
+            f"{k}={json.dumps(v, ensure_ascii=False, default=str)}" for k, v in fields.items()
+        )
         when = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
         line = f"{when} {record.levelname} {record.getMessage()} {shown}".rstrip()
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ def card(catalogue: Catalogue, entry: Entry, aspect: Aspect | None, today: date)
     shown = aspect or entry.opens_with
     head = [Line(Style.TITLE, entry.title), *_age(catalogue, entry, today)]
     tail = [Line(Style.NOTE, _checked_on(catalogue, entry))]
-    if today > entry.review_by + GRACE:
+    if is_expired(entry, today):
         lines = [*head, *tail]
     else:
         asked = list(_aspect_lines(catalogue, entry, shown, today))
@@ -102,7 +103,7 @@ def _age(catalogue: Catalogue, entry: Entry, today: date) -> Iterator[Line]:
         said = phrases.historical.format(date=show_date(entry.superseded_on), title=title)
         yield Line(Style.TEXT, said)
     overdue = show_date(entry.review_by)
-    if today > entry.review_by + GRACE:
+    if is_expired(entry, today):
         yield Line(Style.TEXT, phrases.expired.format(date=overdue))
     elif today > entry.review_by:
         yield Line(Style.TEXT, phrases.review_overdue.format(date=overdue))
@@ -207,3 +208,45 @@ def _choices(catalogue: Catalogue, entry: Entry, shown: Aspect | None) -> list[B
     choices += [Button(e.title, actions.entry(e.id)) for e in related]
     choices.append(Button(words.buttons.share, actions.share(entry.id)))
     return choices
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One aspect of an entry, whole, for a page."""
+
+    heading: str
+    texts: tuple[str, ...]
+    is_list: bool
+    is_numbered: bool
+    notes: tuple[str, ...]
+
+
+def full_card(catalogue: Catalogue, entry: Entry, today: date) -> list[Section]:
+    """Return every aspect of an entry, the one it opens with first."""
+    order = sorted(_ORDER, key=lambda aspect: aspect is not entry.opens_with)
+    return [_section(catalogue, entry, aspect, today) for aspect in order]
+
+
+def _section(catalogue: Catalogue, entry: Entry, aspect: Aspect, today: date) -> Section:
+    texts = (text_on(fact, today) for fact in aspect_facts(entry, aspect))
+    said = _aspect_lines(catalogue, entry, aspect, today)
+    notes = [line.text for line in said if line.style is Style.NOTE]
+    notes += [line.text for line in _changes(catalogue, entry, aspect, today)]
+    return Section(
+        heading=catalogue.phrases.aspects[aspect.value].heading,
+        texts=tuple(text for text in texts if text),
+        is_list=_is_list(aspect),
+        is_numbered=aspect is Aspect.STEPS,
+        notes=tuple(notes),
+    )
+
+
+def age_notes(catalogue: Catalogue, entry: Entry, today: date) -> list[str]:
+    """Return what has to be said first of an entry that is old, and when it was checked."""
+    said = [line.text for line in _age(catalogue, entry, today)]
+    return [*said, _checked_on(catalogue, entry)]
+
+
+def is_expired(entry: Entry, today: date) -> bool:
+    """Whether an entry was not checked for so long that its facts are no longer told."""
+    return today > entry.review_by + GRACE

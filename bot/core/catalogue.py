@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         OfficialHost,
         Phrases,
         ReferenceHost,
+        WebWords,
     )
     from bot.core.entry import Entry
     from bot.core.matching import Matcher
@@ -33,6 +34,7 @@ class Catalogue:
     hosts: Mapping[str, OfficialHost]
     references: tuple[ReferenceHost, ...]
     phrases: Phrases
+    web_words: WebWords
     commands: tuple[Command, ...]
     topics: Mapping[str, Topic]
     matcher: Matcher

@@ -213,6 +213,35 @@ class Phrases(Content):
         return self
 
 
+class WebWords(Content):
+    """The words on the web page."""
+
+    title: Plain
+    subtitle: Plain
+    placeholder: Plain
+    label: Plain
+    send: Plain
+    typing: Plain
+    offline: Plain
+    not_sent: Plain
+    clear: Plain
+    clear_confirm: Plain
+    you: Plain
+    bot: Plain
+    log: Plain
+    choices: Plain
+    no_script: Plain
+    all_procedures: Plain
+    ask_about: Plain
+    then: Plain
+    sources: Plain
+    history: Plain
+    tips: Plain
+    missing: Plain
+    privacy: Plain
+    skip: Plain
+
+
 class ProceduresFile(Content):
     """procedures.yaml."""
 
@@ -244,6 +273,7 @@ class PhrasesFile(Content):
     """phrases.yaml."""
 
     phrases: Phrases
+    web: WebWords
     commands: Annotated[tuple[Command, ...], Field(min_length=1)]
 
 

@@ -68,6 +68,11 @@ def find_links(text: str) -> list[Link]:
     return [_read(written) for written in (*schemed, *bare)]
 
 
+def find_web_addresses(text: str) -> list[str]:
+    """Return the http(s) addresses as they stand in one of our own texts."""
+    return [m.group().rstrip(_TRAILING) for m in re.finditer(r"https?://\S+", text)]
+
+
 def _is_address(written: str) -> bool:
     host = re.split(r"[:/?#]", written, maxsplit=1)[0].lower()
     if (

@@ -95,6 +95,7 @@ def build_catalogue(draft: Draft) -> Catalogue:
         hosts={host.host: host for host in links.hosts},
         references=links.references,
         phrases=files["phrases.yaml"].phrases,
+        web_words=files["phrases.yaml"].web,
         commands=files["phrases.yaml"].commands,
         topics={topic.id: topic for topic in topics},
         matcher=Matcher.build(

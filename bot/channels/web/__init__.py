@@ -1,0 +1,5 @@
+"""The web page as a channel: its JSON API, its pages, and replies that wait to be fetched."""
+
+from bot.channels.web.channel import WebChannel
+
+__all__ = ["WebChannel"]

@@ -1,0 +1,152 @@
+"""The JSON API of the web page; any other client may use it as well."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.channels.web.pages import Pages
+from bot.core.models import Address, Kind, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.core.catalogue import Catalogue
+    from bot.core.models import Delivery
+    from bot.core.ports import Accept, Clock, Store
+
+CHANNEL = "web"
+LONGEST_WAIT = 25.0  #: seconds a request for replies is held open
+POLL_EVERY = 1.0  #: seconds between looks for replies that another replica wrote
+MOST_REPLIES = 100
+#: 128 random bits or more, made by the client and known to nobody else
+_TOKEN = re.compile(r"Bearer ([A-Za-z0-9_-]{22,64})")
+
+
+class Incoming(BaseModel):
+    """The body of POST /api/messages."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
+    text: str = Field(default="", max_length=20_000)
+    action: str = Field(default="", max_length=64)
+
+
+class WebChannel:
+    """Takes messages over HTTP; replies lie in the store until the page fetches them."""
+
+    def __init__(
+        self, accept: Accept, store: Store, catalogue: Callable[[], Catalogue], clock: Clock
+    ) -> None:
+        self._accept = accept
+        self._store = store
+        self._clock = clock
+        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._pages = Pages(catalogue, clock)
+
+    @property
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """Return the routes of the API and of the pages."""
+        return [
+            web.post("/api/messages", self.post_message),
+            web.get("/api/replies", self.get_replies),
+            *self._pages.routes,
+        ]
+
+    async def send(self, delivery: Delivery) -> str:
+        """Tell the page that a reply lies ready; the store has it already."""
+        for event in self._waiting.get(delivery.address.chat, ()):
+            event.set()
+        return str(delivery.id)
+
+    async def post_message(self, request: web.Request) -> web.Response:
+        """Accept a message; it is stored when 202 comes back."""
+        address = _address(request)
+        incoming = await _read(request)
+        message = Message(
+            key=f"{address.chat}:{incoming.id}",
+            address=address,
+            conversation=f"{CHANNEL}:{address.chat}",
+            received_at=self._clock(),
+            kind=Kind.ACTION if incoming.action else Kind.TEXT,
+            text=incoming.text,
+            action=incoming.action,
+        )
+        await self._accept([message])
+        return web.json_response({"accepted": incoming.id}, status=202)
+
+    async def get_replies(self, request: web.Request) -> web.Response:
+        """Return the replies after the given one, waiting for the first if asked to."""
+        address = _address(request)
+        after = _number(request, "after", largest=2**62)
+        wait = min(_number(request, "wait", largest=3600), LONGEST_WAIT)
+        deliveries = await self._fetch(address, int(after), wait)
+        body = {"replies": [_as_json(delivery) for delivery in deliveries]}
+        return web.json_response(body, headers={"Cache-Control": "no-store"})
+
+    async def _fetch(self, address: Address, after: int, wait: float) -> list[Delivery]:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait
+        event = asyncio.Event()
+        self._waiting[address.chat].add(event)
+        try:
+            while True:
+                event.clear()
+                found = list(await self._store.replies_after(address, after, MOST_REPLIES))
+                left = until - loop.time()
+                if found or left <= 0:
+                    return found
+                await _wait(event, min(left, POLL_EVERY))
+        finally:
+            self._waiting[address.chat].discard(event)
+            if not self._waiting[address.chat]:
+                del self._waiting[address.chat]
+
+
+def _address(request: web.Request) -> Address:
+    """Return the address of the one who knows the token; only its digest is kept."""
+    match = _TOKEN.fullmatch(request.headers.get("Authorization", ""))
+    if match is None:
+        raise web.HTTPUnauthorized(reason="Authorization: Bearer <22-64 characters>")
+    return Address(CHANNEL, hashlib.sha256(match[1].encode()).hexdigest()[:40])
+
+
+async def _read(request: web.Request) -> Incoming:
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(reason="application/json expected")
+    try:
+        return Incoming.model_validate_json(await request.read())
+    except ValidationError:
+        raise web.HTTPBadRequest(reason="id, and text or action, expected") from None
+
+
+def _number(request: web.Request, name: str, largest: int) -> float:
+    written = request.query.get(name, "0")
+    if not (written.isascii() and written.isdecimal()) or int(written) > largest:
+        raise web.HTTPBadRequest(reason=f"{name} must be a number")
+    return int(written)
+
+
+def _as_json(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "at": delivery.created_at.isoformat(),
+        "lines": [asdict(line) for line in delivery.reply.lines],
+        "buttons": [asdict(button) for button in delivery.reply.buttons],
+    }
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

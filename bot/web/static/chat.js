@@ -1,0 +1,281 @@
+// The chat page: what was said lies in this browser; replies come from the server, in order, once each.
+"use strict";
+
+const KEPT = "chat.v1";
+const MOST_KEPT = 200;
+const WAIT_SECONDS = 25;
+
+const log = document.getElementById("log");
+const statusLine = document.getElementById("status");
+const composer = document.getElementById("composer");
+const box = document.getElementById("utterance");
+
+function randomId(bytes) {
+  const values = crypto.getRandomValues(new Uint8Array(bytes));
+  return Array.from(values, (value) => value.toString(16).padStart(2, "0")).join("");
+}
+
+function fresh() {
+  return { token: randomId(24), after: 0, said: [], unsent: [] };
+}
+
+function load() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT));
+    return kept && kept.token ? kept : fresh();
+  } catch {
+    return fresh();
+  }
+}
+
+let state = load();
+let polling = null;
+
+function save() {
+  state.said = state.said.slice(-MOST_KEPT);
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(state));
+  } catch {
+    // A private window without storage: the chat works, a reload forgets it.
+  }
+}
+
+// ---- showing -------------------------------------------------------------------------------
+
+function linked(text) {
+  const parts = document.createDocumentFragment();
+  let rest = text;
+  for (const found of text.match(/https?:\/\/[^\s]+/g) || []) {
+    const address = found.replace(/[.,;:!?)\]}"'»”’…]+$/, "");
+    const at = rest.indexOf(address);
+    parts.append(rest.slice(0, at));
+    const link = document.createElement("a");
+    link.href = address;
+    link.rel = "noopener noreferrer";
+    link.target = "_blank";
+    link.textContent = address;
+    parts.append(link);
+    rest = rest.slice(at + address.length);
+  }
+  parts.append(rest);
+  return parts;
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.append(linked(text));
+  return made;
+}
+
+function speaker(name) {
+  const made = document.createElement("span");
+  made.className = "hidden";
+  made.textContent = `${name}: `;
+  return made;
+}
+
+const LISTS = { item: "ul", step: "ol" };
+
+function bubbleOf(lines) {
+  const bubble = element("div", "bubble");
+  bubble.append(speaker(log.dataset.bot));
+  let list = null;
+  for (const line of lines) {
+    const tag = LISTS[line.style];
+    if (tag) {
+      if (!list || list.tagName.toLowerCase() !== tag) {
+        list = element(tag);
+        bubble.append(list);
+      }
+      list.append(element("li", "", line.text));
+    } else {
+      list = null;
+      bubble.append(element("p", line.style, line.text));
+    }
+  }
+  return bubble;
+}
+
+function showReply(reply) {
+  removeChoices();
+  log.append(bubbleOf(reply.lines));
+  if (!reply.buttons.length) return;
+  const choices = element("ul", "choices");
+  choices.setAttribute("aria-label", log.dataset.choices);
+  for (const button of reply.buttons) {
+    const item = document.createElement("li");
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = button.text;
+    made.addEventListener("click", () => {
+      if (button.action) say({ text: button.text, action: button.action });
+      else window.open(button.url, "_blank", "noopener,noreferrer");
+    });
+    item.append(made);
+    choices.append(item);
+  }
+  log.append(choices);
+}
+
+function showMine(text) {
+  removeChoices();
+  const bubble = element("div", "bubble mine");
+  bubble.append(speaker(log.dataset.you), document.createTextNode(text));
+  log.append(bubble);
+}
+
+function removeChoices() {
+  for (const old of log.querySelectorAll(".choices")) old.remove();
+}
+
+function scrollDown(target) {
+  const last = target || log.lastElementChild;
+  if (!last) return;
+  const bubbles = log.querySelectorAll(".bubble");
+  const newest = bubbles[bubbles.length - 1];
+  const tall = newest && newest.offsetHeight > log.clientHeight * 0.8;
+  if (tall) log.scrollTop = newest.offsetTop - log.offsetTop - 8;
+  else log.scrollTop = log.scrollHeight;
+}
+
+function setStatus(name) {
+  statusLine.textContent = name ? statusLine.dataset[name] : "";
+}
+
+function showAll() {
+  log.replaceChildren();
+  for (const turn of state.said) {
+    if (turn.mine !== undefined) showMine(turn.mine);
+    else showReply(turn);
+  }
+  scrollDown();
+}
+
+// ---- talking to the server -----------------------------------------------------------------
+
+function headers() {
+  return { Authorization: `Bearer ${state.token}`, "Content-Type": "application/json" };
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function say({ text, action = "", silent = false }) {
+  if (!silent) {
+    state.said.push({ mine: text });
+    showMine(text);
+    scrollDown();
+  }
+  state.unsent.push({ id: randomId(12), text, action });
+  save();
+  setStatus("typing");
+  sendAll();
+}
+
+let sending = false;
+
+async function sendAll() {
+  if (sending) return;
+  sending = true;
+  let failures = 0;
+  while (state.unsent.length) {
+    const token = state.token;
+    const body = JSON.stringify(state.unsent[0]);
+    let answer = null;
+    try {
+      answer = await fetch("/api/messages", { method: "POST", headers: headers(), body });
+    } catch {
+      answer = null;
+    }
+    if (token !== state.token) continue;
+    if (answer && answer.status < 500 && answer.status !== 429) {
+      state.unsent.shift();
+      save();
+      failures = 0;
+      continue;
+    }
+    setStatus("notSent");
+    failures += 1;
+    await pause(Math.min(8000, 500 * 2 ** failures) * (0.5 + Math.random() / 2));
+  }
+  sending = false;
+}
+
+async function poll() {
+  let failures = 0;
+  for (;;) {
+    const token = state.token;
+    polling = new AbortController();
+    try {
+      const address = `/api/replies?after=${state.after}&wait=${WAIT_SECONDS}`;
+      const answer = await fetch(address, { headers: headers(), signal: polling.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { replies } = await answer.json();
+      if (token !== state.token) continue;
+      if (failures) setStatus(state.unsent.length ? "typing" : "");
+      failures = 0;
+      for (const reply of replies) take(reply);
+    } catch (error) {
+      if (error.name === "AbortError") continue;
+      failures += 1;
+      if (failures > 1) setStatus("offline");
+      await pause(Math.min(10000, 400 * 2 ** failures) * (0.5 + Math.random() / 2));
+    }
+  }
+}
+
+function take(reply) {
+  if (reply.id <= state.after) return;
+  state.after = reply.id;
+  state.said.push({ lines: reply.lines, buttons: reply.buttons });
+  save();
+  setStatus("");
+  showReply(reply);
+  scrollDown();
+}
+
+// ---- the citizen ---------------------------------------------------------------------------
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = box.value.trim();
+  if (!text) return;
+  box.value = "";
+  grow();
+  say({ text });
+  box.focus();
+});
+
+function grow() {
+  box.rows = Math.min(5, box.value.split("\n").length);
+}
+
+box.addEventListener("input", grow);
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    composer.requestSubmit();
+  }
+});
+
+document.getElementById("clear").addEventListener("click", () => {
+  if (!window.confirm(log.dataset.confirm)) return;
+  state = fresh();
+  save();
+  showAll();
+  if (polling) polling.abort();
+  say({ text: "/start", silent: true });
+});
+
+window.addEventListener("online", () => sendAll());
+
+showAll();
+const wanted = new URLSearchParams(window.location.search).get("e");
+if (wanted && /^[a-z0-9-]{1,48}$/.test(wanted)) {
+  window.history.replaceState(null, "", "/");
+  say({ text: `/start ${wanted}`, silent: true });
+} else if (!state.said.length && !state.unsent.length) {
+  say({ text: "/start", silent: true });
+}
+sendAll();
+poll();
