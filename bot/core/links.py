@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.core.content import OfficialHost, Page
 
 _EMAIL = re.compile(r"(?<!\S)[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w/])")
-_SCHEMED = re.compile(r"(?:https?|ftp|hxxps?)\s*:\s*//\s*\S+", re.IGNORECASEGNORECASE)
+_SCHEMED = re.compile(r"(?:https?|ftp|hxxps?)\s*:\s*//\s*\S+", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w@.-])(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
 )
@@ -86,7 +86,7 @@ def _is_address(written: str) -> bool:
 
 def _read(written: str) -> Link:
     whole = re.sub(r"\s+", "", written).rstrip(_TRAILING)
-    whole = re.sub(r"^hxxp", "http", whole, flags=re.IGNORECASEGNORECASE)
+    whole = re.sub(r"^hxxp", "http", whole, flags=re.IGNORECASE)
     if "://" not in whole:
         whole = f"https://{whole}"
     try:

@@ -1,0 +1,86 @@
+"""What every test may ask for: the knowledge base, a clock that stands still, a chat."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.core.catalogue import Catalogue
+from bot.core.models import Address, Conversation, Kind, Message, Reply
+from bot.core.render import plain
+from bot.handlers.desk import Desk
+from bot.services.knowledge import load
+
+ROOT = Path(__file__).resolve().parent.parent
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  #: 12:00 in Đà Nẵng
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the machine must not leak into tests."""
+    for name in [name for name in os.environ if name.startswith("BOT_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load(ROOT / "knowledge")
+
+
+class Chat:
+    """A citizen talking with the bot, with a clock of their own."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.now = NOON
+        self.conversation = Conversation("test:1")
+        self.reply = Reply(())
+        links = "https://danang.example/e/"
+        self._desk = Desk(lambda: catalogue, lambda: self.now, lambda entry: [links + entry])
+        self._said = 0
+
+    async def say(self, text: str, kind: Kind = Kind.TEXT) -> str:
+        """Say something and return the reply as text."""
+        return await self.send(text=text, kind=kind)
+
+    async def tap(self, label: str) -> str:
+        """Tap the button with this label."""
+        labels = [button.text for button in self.reply.buttons]
+        assert label in labels, f"no button {label!r} among {labels}"
+        button = self.reply.buttons[labels.index(label)]
+        return await self.send(text=label, kind=Kind.ACTION, action=button.action)
+
+    async def send(self, text: str = "", kind: Kind = Kind.TEXT, action: str = "") -> str:
+        self._said += 1
+        message = Message(
+            key=str(self._said),
+            address=Address("test", "1"),
+            conversation=self.conversation.key,
+            received_at=self.now,
+            kind=kind,
+            text=text,
+            action=action,
+        )
+        self.reply = await self._desk.respond(message, self.conversation)
+        self.conversation = self.reply.conversation or self.conversation
+        return plain(self.reply.lines)
+
+    @property
+    def buttons(self) -> list[str]:
+        return [button.text for button in self.reply.buttons]
+
+
+@pytest.fixture
+def chat(catalogue: Catalogue) -> Chat:
+    return Chat(catalogue)
+
+
+Say = Callable[[str], Awaitable[str]]
+
+
+@pytest.fixture
+def say(chat: Chat) -> Say:
+    return chat.say

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import TelegramMode, read_settings
+
+TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+
+
+def faults_of(**environ: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({f"BOT_{name}": value for name, value in environ.items()})
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = read_settings({})
+
+    assert (settings.host, settings.port, settings.telegram) == ("127.0.0.1", 8080, None)
+    assert settings.database_url.get_secret_value().startswith("sqlite:///")
+
+
+def test_every_fault_is_told_at_once() -> None:
+    faults = faults_of(
+        PORT="x", DATABASE_URL="mysql://a", KNOWLEDGE_DIR="/nowhere", TELEGRAM_TOKEN="secret!"
+    )
+
+    assert [fault.split(":")[0] for fault in faults] == [
+        "BOT_PORT",
+        "BOT_DATABASE_URL",
+        "BOT_KNOWLEDGE_DIR",
+        "BOT_TELEGRAM_TOKEN",
+    ]
+    assert "secret!" not in "".join(faults)
+
+
+def test_a_webhook_does_not_start_without_its_secret() -> None:
+    faults = faults_of(
+        TELEGRAM_TOKEN=TOKEN,
+        TELEGRAM_MODE="webhook",
+        TELEGRAM_WEBHOOK_URL="https://bot.example/telegram/webhook",
+    )
+
+    assert faults == [
+        "BOT_TELEGRAM_WEBHOOK_SECRET: webhook cần bí mật 16-256 ký tự A-Z a-z 0-9 _ -"
+    ]
+
+
+@pytest.mark.parametrize("url", ["http://bot.example/telegram/webhook", "ftp://x", "not a url"])
+def test_a_webhook_address_is_https_or_loopback(url: str) -> None:
+    faults = faults_of(
+        TELEGRAM_TOKEN=TOKEN,
+        TELEGRAM_MODE="webhook",
+        TELEGRAM_WEBHOOK_URL=url,
+        TELEGRAM_WEBHOOK_SECRET="s" * 32,
+    )
+
+    assert len(faults) == 1
+    assert faults[0].startswith("BOT_TELEGRAM_WEBHOOK_URL")
+
+
+def test_a_secret_may_come_from_a_file_and_masks_itself(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN + "\n", encoding="utf-8")
+
+    settings = read_settings({"BOT_TELEGRAM_TOKEN_FILE": str(tmp_path / "token")})
+
+    assert settings.telegram is not None
+    assert settings.telegram.mode is TelegramMode.POLLING
+    assert settings.telegram.token.get_secret_value() == TOKEN
+    assert TOKEN not in repr(settings)
+
+
+def test_a_missing_secret_file_is_a_fault() -> None:
+    assert faults_of(TELEGRAM_TOKEN_FILE="/nowhere/token") == [
+        "BOT_TELEGRAM_TOKEN_FILE: không đọc được tệp (FileNotFoundError)"
+    ]
