@@ -80,3 +80,73 @@ async def open_bot(
         yield Bot(library, store, inbox, outbox, senders, share_links)
     finally:
         await store.close()
+
+
+async def run(settings: Settings) -> None:
+    """Serve the page, the API and every channel with settings, until SIGINT or SIGTERM."""
+    async with open_bot(settings, exclusive=True) as bot:
+        await serve_bot(bot, settings)
+
+
+async def serve_bot(bot: Bot, settings: Settings) -> None:
+    """Start every part of an open bot and stop them together."""
+    stop = _stop_event()
+    web = WebChannel(bot.inbox.accept, bot.store, bot.library.current, clock)
+    bot.senders[WEB] = web
+    telegram = _telegram(bot, settings.telegram) if settings.telegram else None
+    routes = [*web.routes, *(telegram.routes if telegram else ())]
+    server = build_server(routes, lambda: _missing(bot, telegram))
+    async with serve(server, settings.host, settings.port):
+        parts = [bot.inbox.run(), bot.outbox.run(), *([telegram.run()] if telegram else [])]
+        await _until(stop, [asyncio.create_task(part) for part in parts])
+    if telegram:
+        await telegram.close()
+
+
+def _telegram(bot: Bot, settings: TelegramSettings) -> TelegramChannel:
+    webhook = None
+    if settings.mode is TelegramMode.WEBHOOK and settings.webhook_url and settings.webhook_secret:
+        webhook = Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
+    commands = bot.library.current().commands
+    options = TelegramOptions(
+        token=settings.token.get_secret_value(),
+        api_url=settings.api_url,
+        webhook=webhook,
+        commands=tuple((command.command, command.description) for command in commands),
+    )
+    channel = TelegramChannel(options, bot.inbox.accept, clock, random.random)
+    bot.senders[TELEGRAM] = channel.sender
+    bot.share_links.telegram_username = lambda: channel.username
+    return channel
+
+
+async def _missing(bot: Bot, telegram: TelegramChannel | None) -> dict[str, str]:
+    """Return what is not ready, and why."""
+    await bot.store.check()
+    reason = telegram.check() if telegram else None
+    return {"telegram": reason} if reason else {}
+
+
+def _stop_event() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for the stop, or for the first part that fails; then end all of them."""
+    waiting = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for task in (waiting, *tasks):
+        task.cancel()
+    await asyncio.gather(waiting, *tasks, return_exceptions=True)
+    for task in done - {waiting}:
+        await task
+
+
+async def upgrade_database(settings: Settings) -> None:
+    """Bring the schema of the database up to date."""
+    store = await open_store(settings.database_url.get_secret_value())
+    await store.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core import actions
 from bot.core.actions import Action
-from bot.core.models import Kind, Message, Reply
+from bot.core.models import Button, Kind, Message, Outcome, Reply
 from bot.core.text import clean, fold
 from bot.errors import UserError
 from bot.handlers import answers, fallback, guides, links, procedures, start
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from bot.core.models import Conversation
     from bot.handlers.context import Context, Handler
+
+
+MOST_BUTTONS = 5  #: Zalo shows no more
 
 
 class Route(NamedTuple):
@@ -113,6 +116,7 @@ async def respond(message: Message, context: Context) -> Reply:
     except UserError as error:
         said = getattr(context.catalogue.phrases, error.phrase)
         reply = fallback.say(said, context)
+    reply = _with_way_back(reply, context)
     return replace(reply, conversation=_remember(reply, context))
 
 
@@ -129,6 +133,17 @@ def _as_choice(message: Message, conversation: Conversation) -> Message:
         if button.action and said in {str(number), fold(button.text)}:
             return replace(message, kind=Kind.ACTION, action=button.action)
     return message
+
+
+def _with_way_back(reply: Reply, context: Context) -> Reply:
+    """Offer to go on with the guide that another question has interrupted."""
+    guide, number = guides.current_step(context)
+    conversation = reply.conversation or context.conversation
+    if guide is None or conversation.step is None or reply.outcome is Outcome.GUIDE:
+        return reply
+    label = context.catalogue.phrases.buttons.guide_continue.format(step=number)
+    button = Button(label, actions.guide(guide.id, "show", number))
+    return replace(reply, buttons=(*reply.buttons[: MOST_BUTTONS - 1], button))
 
 
 def _remember(reply: Reply, context: Context) -> Conversation:

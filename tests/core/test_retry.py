@@ -56,7 +56,9 @@ def test_a_lasting_fault_is_dead_at_once() -> None:
     assert "blocked" in settlement.reason
 
 
-@pytest.mark.parametrize("error", [TransientDeliveryError(), UnknownOutcomeError(), DeliveryError()])
+@pytest.mark.parametrize(
+    "error", [TransientDeliveryError(), UnknownOutcomeError(), DeliveryError()]
+)
 def test_after_a_day_it_is_given_up(error: DeliveryError) -> None:
     settlement = POLICY.decide(error, delivery(20, timedelta(hours=23, minutes=50)), NOW, 1.0)
 

@@ -1,0 +1,1 @@
+"""Servers and peers that behave like the real ones."""
