@@ -5,22 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.channels.server import build_server, serve
+from bot.channels.telegram import CHANNEL as TELEGRAM
+from bot.channels.telegram import TelegramChannel, TelegramOptions, Webhook
+from bot.channels.web import CHANNEL as WEB
+from bot.channels.web import WebChannel
 from bot.handlers.desk import Desk
 from bot.services.inbox import Inbox
 from bot.services.knowledge import Library, load
 from bot.services.outbox import Outbox
+from bot.settings import TelegramMode
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.core.ports import Sender, Store
-    from bot.settings import Settings
+    from bot.settings import Settings, TelegramSettings
 
 logger = logging.getLogger(__name__)
 
