@@ -77,24 +77,25 @@ def _problem(
 
 def _explain(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     """Say in Vietnamese what pydantic found, and how to mend it."""
-    key = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    names = [part for part in error["loc"] if isinstance(part, str) and part not in FACT_TAGS]
+    key = names[-1] if names else ""
     context = error.get("ctx", {})
     if error["type"] == "extra_forbidden":
         return f"khóa '{key}' không có trong mẫu", _did_you_mean(key, model)
     if error["type"] == "value_error":
         return f"'{key}': {context.get('error')}" if key else str(context.get("error")), ""
+    if error["type"] == "tuple_type" and "dated" in error["loc"]:
+        return f"một câu trong '{key}' bị hiểu thành khóa và giá trị", _QUOTE
     what, fix = _EXPLANATIONS.get(
         error["type"], ("'{key}' không đúng", "xem một mục khác làm mẫu")
     )
     return what.format(key=key, **context), fix.format(key=key, **context)
 
 
+_QUOTE = "nếu câu có dấu hai chấm, đặt cả câu trong ngoặc kép"
 _EXPLANATIONS = {
     "missing": ("thiếu '{key}'", "thêm dòng {key}:"),
-    "string_type": (
-        "'{key}' phải là một câu chữ",
-        "nếu câu có dấu hai chấm, đặt cả câu trong ngoặc kép",
-    ),
+    "string_type": ("'{key}' phải là một câu chữ", _QUOTE),
     "tuple_type": ("'{key}' phải là một danh sách", "mỗi dòng bắt đầu bằng dấu -"),
     "model_type": ("'{key}' phải gồm các dòng khóa: giá trị", "xem một mục khác làm mẫu"),
     "dict_type": ("'{key}' phải gồm các dòng khóa: giá trị", "xem một mục khác làm mẫu"),
