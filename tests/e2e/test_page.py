@@ -1,0 +1,199 @@
+"""The web page in a real browser: Debian's chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.e2e.conftest import free_port, running, until_ready
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ANSWERS_WITHIN = 10_000  # milliseconds
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"),
+        reason="needs Debian's chromium: apt-get install chromium",
+    ),
+]
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+class Site:
+    """The bot behind the page; it can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self._up = AsyncExitStack()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        await self._up.enter_async_context(running(self.folder, port=self.port))
+        await until_ready(self.port, self.folder)
+
+    async def stop(self) -> None:
+        await self._up.aclose()
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    site = Site(tmp_path)
+    await site.start()
+    yield site
+    await site.stop()
+
+
+@pytest.fixture
+async def page(browser: Browser, site: Site) -> AsyncIterator[Page]:
+    """A phone's page; whatever it fetches from elsewhere or complains of is a fault."""
+    context = await browser.new_context(viewport={"width": 375, "height": 740}, locale="vi-VN")
+    context.set_default_timeout(ANSWERS_WITHIN)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: None if r.url.startswith(site.url) else complaints.append(r.url))
+    await page.goto(site.url)
+    yield page
+    await context.close()
+    assert [c for c in complaints if "ERR_CONNECTION_REFUSED" not in c] == []
+
+
+async def ask(page: Page, text: str) -> str:
+    """Ask by keyboard and return the newest reply."""
+    before = await page.locator(".bubble:not(.mine)").count()
+    await page.get_by_label("Câu hỏi của anh/chị").fill(text)
+    await page.keyboard.press("Enter")
+    newest = page.locator(".bubble:not(.mine)").nth(before)
+    await expect(newest).to_be_visible(timeout=ANSWERS_WITHIN)
+    return await newest.inner_text()
+
+
+async def test_a_question_gets_the_documents_first(page: Page) -> None:
+    reply = await ask(page, "làm giấy khai sinh cho con cần gì")
+
+    assert "khai sinh" in reply.splitlines()[0].lower()
+    assert "Giấy tờ cần có" in reply
+    assert reply.index("Giấy tờ cần có") < 200
+
+
+async def test_an_account_question_gets_the_four_steps(page: Page) -> None:
+    await ask(page, "dang ky tai khoan egov")
+
+    assert await page.locator(".bubble ol li").count() == 4
+
+
+async def test_a_tapped_button_answers(page: Page) -> None:
+    await ask(page, "làm giấy khai sinh cho con cần gì")
+    await page.get_by_role("button", name="Lệ phí").click()
+
+    await expect(page.locator(".bubble:not(.mine)").last).to_contain_text("Lệ phí")
+    await expect(page.locator(".bubble.mine").last).to_contain_text("Lệ phí")
+
+
+async def test_the_page_works_by_keyboard_alone(page: Page) -> None:
+    await expect(page.locator(".choices button").first).to_be_visible()
+    await page.locator("body").press("Tab")
+    await expect(page.locator(".skip")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Câu hỏi của anh/chị").focus()
+    await page.keyboard.type("đăng ký kết hôn ở đâu")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator(".bubble:not(.mine)").last).to_contain_text("kết hôn")
+
+
+async def test_the_conversation_survives_a_reload(page: Page) -> None:
+    reply = await ask(page, "làm giấy khai sinh cho con cần gì")
+    await page.reload()
+
+    assert await page.locator(".bubble:not(.mine)").last.inner_text() == reply
+    assert "Lệ phí" in await ask(page, "còn lệ phí thì sao?")
+
+
+async def test_the_conversation_survives_a_restart_of_the_server(page: Page, site: Site) -> None:
+    await ask(page, "làm giấy khai sinh cho con cần gì")
+    await site.stop()
+    await page.get_by_label("Câu hỏi của anh/chị").fill("còn lệ phí thì sao?")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#status")).to_contain_text("đang thử lại", timeout=ANSWERS_WITHIN)
+    await site.start()
+
+    await expect(page.locator(".bubble:not(.mine)").last).to_contain_text("Lệ phí", timeout=20_000)
+    assert await page.locator(".bubble.mine").count() == 2
+
+
+async def test_a_guide_is_walked_through_on_the_page(page: Page) -> None:
+    await ask(page, "/dangky")
+    for button in ("Đi từng bước", "Xong bước này", "Tôi bị kẹt", "Chuyện khác"):
+        await page.get_by_role("button", name=button).click()
+
+    await expect(page.locator(".bubble:not(.mine)").last).to_contain_text("1022")
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+async def test_nothing_sticks_out_at_any_width(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 640})
+    await ask(page, "làm giấy khai sinh cho con cần gì")
+    overflow = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+    assert overflow <= 0
+    for button in await page.locator(".choices button").all():
+        box = await button.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert box["x"] + box["width"] <= width
+
+
+async def test_hostile_text_is_shown_as_text(page: Page) -> None:
+    await ask(page, "<img src=x onerror=alert(1)> khai sinh")
+
+    assert await page.locator(".bubble img").count() == 0
+
+
+async def test_an_entry_is_readable_without_javascript(browser: Browser, site: Site) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{site.url}/e/khai-sinh")
+
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("khai sinh")
+    assert await page.locator("section h2").count() >= 9
+    await page.goto(f"{site.url}/thu-tuc")
+    await expect(page.get_by_role("link", name="Đăng ký khai sinh").first).to_be_visible()
+    await context.close()
+
+
+async def test_a_link_to_an_entry_opens_it_in_the_chat(page: Page, site: Site) -> None:
+    await page.goto(f"{site.url}/?e=ket-hon")
+
+    await expect(page.locator(".bubble:not(.mine)").last).to_contain_text("kết hôn")

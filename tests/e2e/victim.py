@@ -1,0 +1,110 @@
+"""The whole bot in a process that kills itself at one persisted step: `python victim.py POINT`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import app
+from bot.core.models import Conversation, Delivery, Message, Reply, Settlement
+from bot.core.ports import Store, Turn
+from bot.logs import set_up_logs
+from bot.settings import read_settings
+
+#: every step after which something is, or is not, written down
+POINTS = (
+    "accept:before",
+    "accept:after",
+    "turn:held",
+    "settle:written",
+    "turn:committed",
+    "delivery:claimed",
+    "delivery:sent",
+    "delivery:settled",
+)
+#: the peer has the reply and we did not note it: Telegram offers no way to ask
+NOBODY_KNOWS = frozenset({"delivery:sent"})
+
+
+class KillingStore:
+    """A store that ends the process, as a power cut would, at one point."""
+
+    def __init__(self, store: Store, point: str) -> None:
+        self._store = store
+        self._point = point
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def _pass(self, point: str) -> None:
+        if point == self._point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    async def accept(self, messages: Sequence[Message]) -> int:
+        self._pass("accept:before")
+        count = await self._store.accept(messages)
+        self._pass("accept:after")
+        return count
+
+    @asynccontextmanager
+    async def next_turn(self) -> AsyncIterator[Turn | None]:
+        async with self._store.next_turn() as turn:
+            if turn is not None:
+                self._pass("turn:held")
+            yield KillingTurn(turn, self._pass) if turn else None
+        if turn is not None:
+            self._pass("turn:committed")
+
+    async def claim_deliveries(
+        self, channels: Collection[str], now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[Delivery]:
+        claimed = await self._store.claim_deliveries(channels, now, lease, limit)
+        if claimed:
+            self._pass("delivery:claimed")
+        return claimed
+
+    async def settle_delivery(self, delivery: int, settlement: Settlement, now: datetime) -> None:
+        self._pass("delivery:sent")
+        await self._store.settle_delivery(delivery, settlement, now)
+        self._pass("delivery:settled")
+
+
+class KillingTurn:
+    """A turn that ends the process between writing and committing."""
+
+    def __init__(self, turn: Turn, pass_: Any) -> None:
+        self._turn = turn
+        self._pass = pass_
+
+    @property
+    def message(self) -> Message:
+        return self._turn.message
+
+    @property
+    def conversation(self) -> Conversation:
+        return self._turn.conversation
+
+    async def settle(self, conversation: Conversation, replies: Sequence[Reply]) -> None:
+        await self._turn.settle(conversation, replies)
+        self._pass("settle:written")
+
+
+async def main(point: str) -> None:
+    settings = read_settings(os.environ)
+    set_up_logs("WARNING")
+
+    def wrap(store: Store) -> Store:
+        return KillingStore(store, point)  # type: ignore[return-value]  # the rest is __getattr__
+
+    async with app.open_bot(settings, exclusive=True, wrap=wrap) as bot:
+        await app.serve_bot(bot, settings)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else ""))
