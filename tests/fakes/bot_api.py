@@ -6,18 +6,19 @@ As a process: `python -m tests.fakes.bot_api --port 8081 --token 123:abc`, steer
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
 
 from tests.fakes import bot_api_rules as rules
-from tests.fakes import bot_api_updates as made
+from tests.fakes.bot_api_citizens import Citizens
 from tests.fakes.bot_api_methods import METHODS
 from tests.fakes.bot_api_webhook import WebhookPump
 
@@ -54,9 +55,11 @@ class Failure:
     is_recorded: bool = False  #: whether the call takes effect all the same
     hang: float = 0.0  #: seconds before the answer
     is_dropped: bool = False  #: whether the connection is cut in place of an answer
+    garbage: str = ""  #: what is answered in place of JSON
+    after: int = 0  #: how many calls go well before
 
 
-class BotApi:
+class BotApi(Citizens):
     """The server, its one bot, and the hands of the citizens."""
 
     def __init__(self, token: str = TOKEN, port: int = 0) -> None:
@@ -73,11 +76,11 @@ class BotApi:
         self.allowed: list[str] = []
         self.taps: set[str] = set()
         self.failures: dict[str, deque[Failure]] = defaultdict(deque)
-        self.pump = WebhookPump(self)
-        self.poller: asyncio.Task[Any] | None = None
+        self.pump = WebhookPump()
+        self.polls = 0
         self._ids = iter(range(1, 10**9))
         self._update_ids = iter(range(500_000_001, 10**10))
-        self._changed = asyncio.Condition()
+        self._changed = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     # --- the server
@@ -99,105 +102,143 @@ class BotApi:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.polls += 1  # ends a running poll
+        self.announce()
         await self.pump.close()
         if self._runner:
             await self._runner.cleanup()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
-            return _refused(rules.Refusal(401, "Unauthorized"))
+            return _refused(rules.RefusalError(401, "Unauthorized"))
         name = request.match_info["method"]
         method = METHODS.get(name.lower())
         if method is None:
-            return _refused(rules.Refusal(404, "Not Found"))
+            return _refused(rules.RefusalError(404, "Not Found"))
         self.calls.append(name)
-        failure = self.failures[name].popleft() if self.failures[name] else None
+        failure = self._next_failure(name)
         try:
             parameters = await _read(request)
             if failure and not failure.is_recorded:
                 return await self._fail(request, failure)
             result = await method(self, parameters)
-        except rules.Refusal as refusal:
+        except rules.RefusalError as refusal:
             return _refused(refusal)
         if failure:
             return await self._fail(request, failure)
         return web.json_response({"ok": True, "result": result})
 
+    def _next_failure(self, name: str) -> Failure | None:
+        waiting = self.failures[name]
+        if waiting and waiting[0].after:
+            waiting[0].after -= 1
+            return None
+        return waiting.popleft() if waiting else None
+
     async def _fail(self, request: web.Request, failure: Failure) -> web.StreamResponse:
         await asyncio.sleep(min(failure.hang, LONGEST_HANG))
         if failure.is_dropped and request.transport:
             request.transport.abort()
-        return _refused(rules.Refusal(failure.code, failure.description, **failure.parameters))
+        if failure.garbage:
+            return web.Response(text=failure.garbage, status=failure.code)
+        return _refused(
+            rules.RefusalError(failure.code, failure.description, **failure.parameters)
+        )
 
-    # --- what citizens do
-
-    def push(self, **content: Any) -> int:
-        """Queue an update of any content and return its number."""
-        number = next(self._update_ids)
-        self.push_raw({"update_id": number, **content})
-        return number
+    # --- what citizens do, see Citizens
 
     def push_raw(self, update: Any) -> None:
         """Queue an update of any shape, as it is."""
-        self.pending.append(update)
-        self.pump.wake()
-        self._announce()
+        if self.pump.is_set:
+            self.pump.enqueue(update)
+        else:
+            self.pending.append(update)
+        self.announce()
 
-    def say(self, text: str, user: int = 1001, chat: int | None = None, **more: Any) -> int:
-        return self.push(message=self.message(user, chat, **made.text_fields(text), **more))
+    def next_id(self) -> int:
+        return next(self._ids)
 
-    def edit(self, text: str, user: int = 1001, chat: int | None = None) -> int:
-        return self.push(edited_message=self.message(user, chat, **made.text_fields(text)))
+    def next_update_id(self) -> int:
+        return next(self._update_ids)
 
-    def send_media(self, kind: str, user: int = 1001, caption: str = "", **more: Any) -> int:
-        content = {kind: [{"file_id": "x"}] if kind == "photo" else {"file_id": "x"}, **more}
-        if caption:
-            content["caption"] = caption
-        return self.push(message=self.message(user, None, **content))
-
-    def tap(self, data: str, user: int = 1001, sent: Sent | None = None) -> int:
-        """Tap a button of a message of ours, or one of long ago."""
-        tap = f"tap{next(self._ids)}"
-        self.taps.add(tap)
-        chat = sent.chat_id if sent else user
-        under = self.message(user, chat, text=sent.text if sent else "…")
-        under |= {"from": made.BOT, "message_id": sent.message_id if sent else 1}
-        if sent:
-            under["reply_markup"] = {"inline_keyboard": sent.rows}
-        content = {"id": tap, "from": made.person(user), "message": under, "chat_instance": "1"}
-        return self.push(callback_query={**content, "data": data})
-
-    def message(self, user: int, chat: int | None, **content: Any) -> Json:
-        place = user if chat is None else chat
-        self.known_chats.add(place)
-        head = {"message_id": next(self._ids), "date": int(time.time())}
-        return {**head, "from": made.person(user), "chat": made.chat(place, user), **content}
+    # --- what tests steer and wait for
 
     def fail(self, method: str, *failures: Failure) -> None:
         """Let the next calls of a method go wrong, one failure each."""
         self.failures[method].extend(failures)
 
-    # --- what tests wait for
-
     def record(self, sent: Sent) -> None:
         self.sent.append(sent)
-        self._announce()
+        self.announce()
 
-    def next_id(self) -> int:
-        return next(self._ids)
+    def announce(self) -> None:
+        """Wake all who wait for a change."""
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def wait_until(self, is_so: Callable[[], bool], seconds: float = 3.0) -> None:
+        """Wait until something is so; what no call announces is looked at every 10 ms."""
         async with asyncio.timeout(seconds):
             while not is_so():
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(0.02), self._changed:
-                        await self._changed.wait()
+                    await asyncio.wait_for(self._changed.wait(), 0.01)
 
     async def wait_for_sent(self, count: int, seconds: float = 3.0) -> list[Sent]:
         await self.wait_until(lambda: len(self.sent) >= count, seconds)
         return self.sent
 
-    async def wait_for_update(self, seconds: float) -> None:
-        """Wait until something is pending."""
+    async def wait_for_change(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await self.wait_until(lambda: bool(self.pending), seconds)
+            await asyncio.wait_for(self._changed.wait(), seconds)
+
+    # --- the same over HTTP, for a server in a process of its own
+
+    async def _control(self, request: web.Request) -> web.Response:
+        """Do what the path says: say, edit, tap, send_media, push_raw, fail or block."""
+        words: Json = await request.json()
+        match request.match_info["verb"]:
+            case "fail":
+                self.fail(words.pop("method"), Failure(**words))
+            case "block":
+                self.blocked_by.add(words["user"])
+            case "say" | "edit" | "tap" | "send_media" | "push_raw" as verb:
+                return web.json_response({"update_id": getattr(self, verb)(**words)})
+            case _:
+                raise web.HTTPNotFound
+        return web.json_response({})
+
+    async def _show_sent(self, _: web.Request) -> web.Response:
+        return web.json_response([asdict(sent) for sent in self.sent])
+
+
+async def _read(request: web.Request) -> Json:
+    """Read parameters from a form, as PTB sends them, from JSON or from the query."""
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    return rules.read_parameters({**request.query, **await request.post()})
+
+
+def _refused(refusal: rules.RefusalError) -> web.Response:
+    answer: Json = {"ok": False, "error_code": refusal.code, "description": refusal.description}
+    if refusal.parameters:
+        answer["parameters"] = refusal.parameters
+    return web.json_response(answer, status=refusal.code)
+
+
+async def _serve_until_killed(port: int, token: str) -> None:
+    async with BotApi(token, port) as api:
+        print(api.url, flush=True)
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--token", default=TOKEN)
+    arguments = parser.parse_args()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve_until_killed(arguments.port, arguments.token))
+
+
+if __name__ == "__main__":
+    main()

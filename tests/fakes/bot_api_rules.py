@@ -10,15 +10,14 @@ import re
 import unicodedata
 from html import unescape
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 LONGEST_TEXT = 4096
 MOST_BUTTONS = 100
 LONGEST_CALLBACK = 64
-_TAGS = frozenset(
-    "b strong i em u ins s strike del code pre blockquote a tg-spoiler tg-emoji span".split()
-)
+_STYLES = ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-spoiler")
+_TAGS = frozenset((*_STYLES, "code", "pre", "blockquote", "a", "tg-emoji"))
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>[^<>]*)>|(?P<open><)"
 )
@@ -27,7 +26,7 @@ _INVISIBLE = frozenset("\u2800\u3164\u115f\u1160\ufffc")
 _WEBHOOK_PORTS = frozenset({None, 443, 80, 88, 8443})
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An answer with ok = false."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
@@ -37,8 +36,12 @@ class Refusal(Exception):
         self.parameters = parameters
 
 
-def bad(description: str) -> Refusal:
-    return Refusal(400, f"Bad Request: {description}")
+def refuse(description: str) -> NoReturn:
+    refuse_with(400, f"Bad Request: {description}")
+
+
+def refuse_with(code: int, description: str) -> NoReturn:
+    raise RefusalError(code, description)
 
 
 def units(text: str) -> int:
@@ -48,13 +51,13 @@ def units(text: str) -> int:
 def visible_text(text: object, parse_mode: str) -> str:
     """Return what citizens would see, or refuse."""
     if not isinstance(text, str):
-        raise bad("message text is empty")
+        refuse("message text is empty")
     shown = parse_html(text) if parse_mode.lower() == "html" else text
     shown = shown.strip()
     if all(unicodedata.category(c)[0] in "ZC" or c in _INVISIBLE for c in shown):
-        raise bad("message text is empty")
+        refuse("message text is empty")
     if units(shown) > LONGEST_TEXT:
-        raise bad("message is too long")
+        refuse("message is too long")
     return shown
 
 
@@ -69,17 +72,14 @@ def parse_html(text: str) -> str:
         where = len(text[: token.start()].encode())
         name = (token["name"] or "").lower()
         if token["open"] or name not in _TAGS:
-            raise bad(
-                f'can\'t parse entities: Unsupported start tag "{name}" at byte offset {where}'
-            )
+            refuse(f'can\'t parse entities: Unsupported start tag "{name}" at byte offset {where}')
         if not token["close"]:
             open_tags.append(name)
         elif not open_tags or open_tags.pop() != name:
-            raise bad(f"can't parse entities: Unmatched end tag at byte offset {where}")
+            refuse(f"can't parse entities: Unmatched end tag at byte offset {where}")
     if open_tags:
-        raise bad(
-            f"can't parse entities: Can't find end tag corresponding to start tag \"{open_tags[-1]}\""
-        )
+        last = open_tags[-1]
+        refuse(f"can't parse entities: Can't find end tag corresponding to start tag {last}")
     return "".join([*shown, _unescape(text[at:])])
 
 
@@ -93,10 +93,10 @@ def check_keyboard(markup: Any) -> list[list[dict[str, Any]]]:
         return []
     rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad("can't parse inline keyboard markup JSON object")
+        refuse("can't parse inline keyboard markup JSON object")
     keys = [key for row in rows for key in row]
     if len(keys) > MOST_BUTTONS:
-        raise bad("reply markup is too long")
+        refuse("reply markup is too long")
     for key in keys:
         _check_key(key)
     return rows
@@ -104,18 +104,18 @@ def check_keyboard(markup: Any) -> list[list[dict[str, Any]]]:
 
 def _check_key(key: dict[str, Any]) -> None:
     if not str(key.get("text", "")).strip():
-        raise bad("can't parse inline keyboard button: Button text must be non-empty")
+        refuse("can't parse inline keyboard button: Button text must be non-empty")
     kinds = [name for name in ("callback_data", "url") if name in key]
     if len(kinds) != 1:
-        raise bad(
+        refuse(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )
     if "callback_data" in key and not 1 <= len(key["callback_data"].encode()) <= LONGEST_CALLBACK:
-        raise bad("BUTTON_DATA_INVALID")
+        refuse("BUTTON_DATA_INVALID")
     if "url" in key:
         parts = urlsplit(key["url"])
         if parts.scheme not in {"http", "https", "tg"} or "." not in (parts.hostname or ""):
-            raise bad("inline keyboard button URL '…' is invalid: Wrong HTTP URL")
+            refuse("inline keyboard button URL '…' is invalid: Wrong HTTP URL")
 
 
 def check_webhook_url(url: str) -> None:
@@ -127,24 +127,24 @@ def check_webhook_url(url: str) -> None:
     except ValueError:
         pass
     if parts.scheme != "https":
-        raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+        refuse("bad webhook: An HTTPS URL must be provided for webhook")
     if parts.port not in _WEBHOOK_PORTS:
-        raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+        refuse("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
 
 
 def check_secret(secret: str) -> None:
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
-        raise bad("secret token contains unallowed characters")
+        refuse("secret token contains unallowed characters")
 
 
 def check_commands(commands: Any) -> list[dict[str, str]]:
     if not isinstance(commands, list) or len(commands) > 100:
-        raise bad("can't parse commands list")
+        refuse("can't parse commands list")
     for command in commands:
         if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
-            raise bad("BOT_COMMAND_INVALID")
+            refuse("BOT_COMMAND_INVALID")
         if not 1 <= len(command["description"]) <= 256:
-            raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+            refuse("BOT_COMMAND_DESCRIPTION_INVALID")
     return commands
 
 
