@@ -142,6 +142,7 @@ async def main() -> None:
     bots = {"this bot": ["-m", "bot", "run"], "bare PTB echo": ["tools/echo_bot.py"]}
     with tempfile.TemporaryDirectory() as folder:
         async with BotApi() as api:
+            api.known_chats.update(range(1000, 1000 + CITIZENS))
             results = [
                 await measure(name, api, script, environment(api, folder, name))
                 for name, script in bots.items()
