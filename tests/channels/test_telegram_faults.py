@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 import httpx
@@ -22,7 +21,6 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.telegram import quiet_logs
 from bot.channels.telegram.api import Flooded
 from bot.channels.telegram.faults import describe, translate
 from bot.errors import (
@@ -86,9 +84,3 @@ def test_only_refusals_are_quoted() -> None:
     assert describe(TelegramError("{'text': 'secret'}")) == "TelegramError"
     assert describe(ChatMigrated(-100123)) == "ChatMigrated"
     assert describe(Forbidden("bot was kicked")) == "Forbidden: bot was kicked"
-
-
-def test_quiet_logs_hide_addresses() -> None:
-    quiet_logs()
-    assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
-    assert not logging.getLogger("telegram.Bot").isEnabledFor(logging.DEBUG)

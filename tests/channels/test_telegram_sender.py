@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from telegram import Bot
 
-from bot.channels.telegram.api import Api
+from bot.channels.telegram.api import Api, Wire
 from bot.channels.telegram.sender import TelegramSender
 from bot.core.models import Button, Line, Reply, Style
 from bot.errors import PermanentDeliveryError, TransientDeliveryError, UnknownOutcomeError
@@ -45,6 +46,7 @@ async def test_reply_arrives_as_its_citizen_reads_it(api: BotApi, sender: Telegr
     assert sent.text == "Lệ phí <b>\nMiễn phí & nhanh"
     assert sent.labels == ["Giấy tờ", "Mở"]
     assert receipt == str(sent.message_id)
+    assert not sent.has_preview
 
 
 async def test_long_reply_arrives_in_order(api: BotApi, sender: TelegramSender) -> None:
@@ -121,6 +123,16 @@ async def test_what_may_have_arrived_is_said_to_be_unknown(
     api.fail("sendMessage", failure)
     with pytest.raises(UnknownOutcomeError):
         await sender.send(delivery("chào"))
+
+
+async def test_answer_that_comes_too_late_leaves_the_outcome_unknown(api: BotApi) -> None:
+    api.fail("sendMessage", Failure(is_recorded=True, hang=0.2))
+    wire = Wire(read_timeout=0.05)
+    bot = Bot(api.token, f"{api.url}/bot", request=wire)
+    with pytest.raises(UnknownOutcomeError):
+        await TelegramSender(bot).send(delivery("chào"))
+    await wire.shutdown()
+    assert len(api.sent) == 1
 
 
 async def test_server_that_is_away_is_tried_again() -> None:

@@ -38,6 +38,7 @@ class Sent:
     html: str
     rows: list[list[Json]]
     thread: int | None = None
+    has_preview: bool = True
     at: float = field(default_factory=time.monotonic)
 
     @property

@@ -62,4 +62,4 @@ class Citizens:
         place = user if chat is None else chat
         self.known_chats.add(place)
         head = {"message_id": self.next_id(), "date": int(time.time())}
-        return {**head, "from": made.person(user), "chat": made.chat(place, user), **content}
+        return {**head, "from": made.person(user), "chat": made.chat(place), **content}

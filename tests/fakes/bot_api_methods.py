@@ -114,8 +114,9 @@ async def send_message(api: BotApi, given: Json) -> Json:
     place = _require_chat(api, given)
     shown = rules.visible_text(given.get("text"), given.get("parse_mode", ""))
     rows = rules.check_keyboard(given.get("reply_markup"))
-    thread = given.get("message_thread_id")
-    sent = Sent(api.next_id(), place, shown, given["text"], rows, thread)
+    sent = Sent(api.next_id(), place, shown, given["text"], rows)
+    sent.thread = given.get("message_thread_id")
+    sent.has_preview = not given.get("link_preview_options", {}).get("is_disabled")
     api.record(sent)
     return _as_message(sent)
 
@@ -136,7 +137,7 @@ def _as_message(sent: Any) -> Json:
     return {
         "message_id": sent.message_id,
         "date": int(time.time()),
-        "chat": chat(sent.chat_id, abs(sent.chat_id)),
+        "chat": chat(sent.chat_id),
         "from": BOT,
         "text": sent.text,
     }

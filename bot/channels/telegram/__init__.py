@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.telegram.api import quiet_logs
 from bot.channels.telegram.channel import TelegramChannel, TelegramOptions, Webhook
 from bot.channels.telegram.parse import CHANNEL
 
-__all__ = ("CHANNEL", "TelegramChannel", "TelegramOptions", "Webhook", "quiet_logs")
+__all__ = ("CHANNEL", "TelegramChannel", "TelegramOptions", "Webhook")
