@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-import httpx
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -28,13 +28,7 @@ from bot.errors import (
 
 logger = logging.getLogger(__name__)
 
-_NEVER_WRITTEN = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.ProxyError,
-)
+_NEVER_WRITTEN = (ClientConnectorError, ConnectionTimeoutError)
 _LONGEST_REASON = 100
 
 
