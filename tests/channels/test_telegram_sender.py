@@ -160,10 +160,14 @@ async def test_reply_that_shows_nothing_is_refused(sender: TelegramSender) -> No
         await sender.send(delivery(" "))
 
 
+@pytest.mark.parametrize("status", [200, 502])
+@pytest.mark.parametrize("garbage", ["<html>captive portal</html>", '["captive"]', "{}", "\0"])
 async def test_unreadable_answer_leaves_the_outcome_unknown(
-    api: BotApi, sender: TelegramSender, caplog: pytest.LogCaptureFixture
+    api: BotApi, status: int, garbage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.fail("sendMessage", Failure(200, garbage="<html>captive portal, token 123</html>"))
+    api.fail("sendMessage", Failure(status, garbage=garbage))
+    client = Api(api.token, api.url)
     with pytest.raises(UnknownOutcomeError):
-        await sender.send(delivery("chào"))
+        await TelegramSender(client.bot).send(delivery("chào"))
+    await client.close()
     assert "captive" not in caplog.text

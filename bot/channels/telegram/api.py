@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from httpx import create_ssl_context
@@ -98,10 +98,13 @@ class Wire(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer; PTB's own version logs what it cannot read."""
         try:
-            return cast("dict[str, Any]", json.loads(payload))
+            answer = json.loads(payload)
         except ValueError:
-            msg = "unreadable answer"
-            raise TelegramError(msg) from None
+            answer = None
+        if isinstance(answer, dict) and ("result" in answer or answer.get("ok") is False):
+            return answer
+        msg = "unreadable answer"
+        raise TelegramError(msg)
 
     def _open_session(self) -> ClientSession:
         if self._session is None:
