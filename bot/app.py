@@ -12,10 +12,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.server import build_server, serve
-from bot.channels.telegram import CHANNEL as TELEGRAM
-from bot.channels.telegram import TelegramChannel, TelegramOptions, Webhook
 from bot.channels.web import CHANNEL as WEB
 from bot.channels.web import WebChannel
+from bot.errors import SettingsError
 from bot.handlers.desk import Desk
 from bot.services.inbox import Inbox
 from bot.services.knowledge import Library, load
@@ -26,6 +25,7 @@ from bot.storage.store import open_store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from bot.channels.telegram import TelegramChannel
     from bot.core.ports import Sender, Store
     from bot.settings import Settings, TelegramSettings
 
@@ -104,27 +104,41 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     routes = [*web.routes, *(telegram.routes if telegram else ())]
     server = build_server(routes, lambda: _missing(bot, telegram))
     async with serve(server, settings.host, settings.port):
-        parts = [bot.inbox.run(), bot.outbox.run(), *([telegram.run()] if telegram else [])]
+        parts = [bot.inbox.run(), bot.outbox.run(), *([_listen(telegram)] if telegram else [])]
         await _until(stop, [asyncio.create_task(part) for part in parts])
     if telegram:
         await telegram.close()
 
 
 def _telegram(bot: Bot, settings: TelegramSettings) -> TelegramChannel:
+    # Half a second and 20 MB that only those with a token pay.
+    from bot.channels import telegram  # noqa: PLC0415
+
     webhook = None
     if settings.mode is TelegramMode.WEBHOOK and settings.webhook_url and settings.webhook_secret:
-        webhook = Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
+        webhook = telegram.Webhook(
+            settings.webhook_url, settings.webhook_secret.get_secret_value()
+        )
     commands = bot.library.current().commands
-    options = TelegramOptions(
+    options = telegram.TelegramOptions(
         token=settings.token.get_secret_value(),
         api_url=settings.api_url,
         webhook=webhook,
         commands=tuple((command.command, command.description) for command in commands),
     )
-    channel = TelegramChannel(options, bot.inbox.accept, clock, random.random)
-    bot.senders[TELEGRAM] = channel.sender
+    channel = telegram.TelegramChannel(options, bot.inbox.accept, clock, random.random)
+    bot.senders[telegram.CHANNEL] = channel.sender
     bot.share_links.telegram_username = lambda: channel.username
     return channel
+
+
+async def _listen(telegram: TelegramChannel) -> None:
+    """Run the Telegram channel; a token that is refused must not end the other channels."""
+    try:
+        await telegram.run()
+    except SettingsError as error:
+        logger.error("telegram.refused", extra={"reason": str(error)})  # noqa: TRY400 - no bug
+        await asyncio.Event().wait()
 
 
 async def _missing(bot: Bot, telegram: TelegramChannel | None) -> dict[str, str]:
