@@ -28,8 +28,6 @@ POINTS = (
     "delivery:sent",
     "delivery:settled",
 )
-#: the peer has the reply and we did not note it: Telegram offers no way to ask
-NOBODY_KNOWS = frozenset({"delivery:sent"})
 
 
 class KillingStore:
