@@ -100,7 +100,7 @@ async def ask(page: Page, text: str) -> str:
 async def test_a_question_gets_the_documents_first(page: Page) -> None:
     reply = await ask(page, "làm giấy khai sinh cho con cần gì")
 
-    assert "khai sinh" in reply.splitlines()[0].lower()
+    assert "khai sinh" in reply[:60].lower()
     assert "Giấy tờ cần có" in reply
     assert reply.index("Giấy tờ cần có") < 200
 

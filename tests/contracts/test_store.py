@@ -1,0 +1,268 @@
+"""What every store must do, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.core.models import (
+    Address,
+    Button,
+    Conversation,
+    DeliveryState,
+    Line,
+    Message,
+    Reply,
+    Settlement,
+    Step,
+    Style,
+)
+from bot.storage.engine import make_engine, read_url
+from bot.storage.store import SqlStore, open_store
+from bot.storage.tables import metadata
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+LEASE = timedelta(seconds=60)
+SENT = Settlement(DeliveryState.SENT, receipt="42")
+
+
+def message(key: str, chat: str = "a", text: str = "xin chào") -> Message:
+    return Message(key, Address("web", chat), f"web:{chat}", NOW, text=text)
+
+
+def reply(text: str = "Chào anh/chị") -> Reply:
+    return Reply((Line(Style.TEXT, text),), (Button("Giấy tờ", "e:khai-sinh:documents"),))
+
+
+async def take(store: SqlStore, *said: str) -> Message | None:
+    """Settle the next message with these replies and return it."""
+    async with store.next_turn() as turn:
+        if turn is None:
+            return None
+        await turn.settle(turn.conversation, [reply(text) for text in said])
+        return turn.message
+
+
+async def claim(store: SqlStore, now: datetime = LATER, limit: int = 10) -> list[str]:
+    claimed = await store.claim_deliveries(["web"], now, LEASE, limit)
+    return [delivery.reply.lines[0].text for delivery in claimed]
+
+
+async def test_a_message_seen_before_is_dropped(store: SqlStore) -> None:
+    assert await store.accept([message("1"), message("2")]) == 2
+    assert await store.accept([message("2"), message("3")]) == 1
+    assert await store.accept([]) == 0
+    assert [(await take(store)) is not None for _ in range(4)] == [True, True, True, False]
+
+
+async def test_a_message_seen_before_is_dropped_after_it_was_settled(store: SqlStore) -> None:
+    await store.accept([message("1")])
+    await take(store)
+
+    assert await store.accept([message("1")]) == 0
+    assert await take(store) is None
+
+
+async def test_messages_of_a_conversation_come_in_order(store: SqlStore) -> None:
+    await store.accept([message(str(n), chat="ab"[n % 2]) for n in range(6)])
+    taken = [await take(store) for _ in range(6)]
+
+    keys = [m.key for m in taken if m and m.address.chat == "a"]
+    assert keys == sorted(keys)
+
+
+async def test_what_was_said_is_the_same_when_it_comes_back(store: SqlStore) -> None:
+    said = "Đổi căn cước \x00\ud800 🙏 'x' \"y\" \u202e"
+    await store.accept([message("1", text=said)])
+    taken = await take(store)
+
+    assert taken is not None
+    assert taken.text == said.replace("\ud800", "\ufffd")
+    assert taken.received_at == NOW
+
+
+async def test_a_conversation_is_kept_until_the_next_message(store: SqlStore) -> None:
+    kept = Conversation(
+        "web:a",
+        entry="khai-sinh",
+        entry_at=NOW,
+        step=Step("guide", {"guide": "nop-ho-so", "step": "2"}),
+        progress={"nop-ho-so": 1},
+        choices=(Button("Lệ phí", "e:khai-sinh:fee"),),
+    )
+    await store.accept([message("1"), message("2")])
+    async with store.next_turn() as turn:
+        assert turn is not None
+        assert turn.conversation == Conversation("web:a")
+        await turn.settle(kept, [])
+
+    async with store.next_turn() as turn:
+        assert turn is not None
+        assert turn.conversation == kept
+
+
+async def test_a_turn_that_fails_leaves_everything_as_it_was(store: SqlStore) -> None:
+    await store.accept([message("1")])
+
+    async def fail() -> None:
+        async with store.next_turn() as turn:
+            assert turn is not None
+            await turn.settle(turn.conversation, [reply()])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+
+    assert await claim(store) == []
+    assert await take(store) is not None
+
+
+async def test_a_turn_that_is_not_settled_is_taken_again(store: SqlStore) -> None:
+    await store.accept([message("1")])
+    async with store.next_turn() as turn:
+        assert turn is not None
+
+    assert await take(store) is not None
+
+
+async def test_what_was_said_is_wiped_once_settled(store: SqlStore, url: str) -> None:
+    await store.accept([message("1", text="bí mật của tôi")])
+    await take(store, "Chào")
+    engine = make_engine(read_url(url))
+    async with engine.connect() as connection:
+        rows = [
+            str(row)
+            for table in metadata.sorted_tables
+            for row in (await connection.execute(sa.select(table))).all()
+        ]
+    await engine.dispose()
+
+    assert rows
+    assert not any("bí mật" in row for row in rows)
+
+
+async def test_many_workers_settle_each_message_once_and_in_order(store: SqlStore) -> None:
+    await store.accept([message(f"{n:03}", chat=str(n % 5)) for n in range(50)])
+    taken: list[Message] = []
+
+    async def work() -> None:
+        idle = 0
+        while idle < 20:
+            found = await take(store, "ok")
+            if found:
+                taken.append(found)
+            idle = 0 if found else idle + 1
+            await asyncio.sleep(0.001)
+
+    await asyncio.gather(*(work() for _ in range(5)))
+
+    assert len({m.key for m in taken}) == len(taken) == 50
+    for chat in "01234":
+        keys = [m.key for m in taken if m.address.chat == chat]
+        assert keys == sorted(keys)
+
+
+async def test_replies_of_one_address_leave_in_order_one_at_a_time(store: SqlStore) -> None:
+    await store.accept([message("1")])
+    await take(store, "một", "hai")
+
+    first = await store.claim_deliveries(["web"], LATER, LEASE, 10)
+    assert [d.reply.lines[0].text for d in first] == ["một"]
+    assert first[0].reply.buttons == reply().buttons
+    assert await claim(store) == []
+    await store.settle_delivery(first[0].id, SENT, LATER)
+    assert await claim(store) == ["hai"]
+
+
+async def test_one_stuck_address_does_not_hold_up_the_others(store: SqlStore) -> None:
+    await store.accept([message("1", chat="a"), message("2", chat="b")])
+    await take(store, "a1", "a2")
+    await take(store, "b1")
+    first = await store.claim_deliveries(["web"], LATER, LEASE, 1)
+    retry = Settlement(DeliveryState.PENDING, due_at=LATER + LEASE / 2, reason="no answer")
+    await store.settle_delivery(first[0].id, retry, LATER)
+
+    assert await claim(store) == ["b1"]
+    assert await claim(store, LATER + LEASE / 2) == ["a1"]
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UNKNOWN])
+async def test_what_is_settled_lets_the_next_one_go(store: SqlStore, state: DeliveryState) -> None:
+    await store.accept([message("1")])
+    await take(store, "một", "hai")
+    (first,) = await store.claim_deliveries(["web"], LATER, LEASE, 10)
+    await store.settle_delivery(first.id, Settlement(state), LATER)
+
+    assert await claim(store) == ["hai"]
+
+
+async def test_a_delivery_whose_worker_died_is_claimed_again(store: SqlStore) -> None:
+    await store.accept([message("1")])
+    await take(store, "một")
+    (first,) = await store.claim_deliveries(["web"], LATER, LEASE, 10)
+    assert first.attempts == 0
+    (again,) = await store.claim_deliveries(["web"], LATER + LEASE, LEASE, 10)
+
+    assert (again.id, again.attempts) == (first.id, 1)
+
+
+async def test_a_store_of_one_process_frees_its_claims_at_start(store: SqlStore) -> None:
+    await store.accept([message("1")])
+    await take(store, "một")
+    await claim(store)
+
+    assert await store.release_claims() == 1
+    assert await claim(store) == ["một"]
+
+
+async def test_only_the_channels_one_serves_are_claimed(store: SqlStore) -> None:
+    await store.accept([message("1")])
+    await take(store, "một")
+
+    assert await store.claim_deliveries(["telegram"], LATER, LEASE, 10) == []
+    assert await store.claim_deliveries([], LATER, LEASE, 10) == []
+
+
+async def test_many_claims_at_once_hand_out_each_delivery_once(store: SqlStore) -> None:
+    await store.accept([message(str(n), chat=str(n)) for n in range(30)])
+    for n in range(30):
+        await take(store, f"cho {n}")
+    claims = await asyncio.gather(*(claim(store, limit=4) for _ in range(12)))
+
+    counted = Counter(text for texts in claims for text in texts)
+    assert max(counted.values()) == 1
+
+
+async def test_the_next_due_time_is_known(store: SqlStore) -> None:
+    assert await store.next_due_at(["web"]) is None
+    await store.accept([message("1")])
+    await take(store, "một")
+    due_at = await store.next_due_at(["web"])
+    assert due_at is not None
+    await claim(store, LATER)
+
+    assert await store.next_due_at(["web"]) == LATER + LEASE
+
+
+async def test_replies_can_be_read_again_after_any_of_them(store: SqlStore) -> None:
+    await store.accept([message("1"), message("2", chat="b")])
+    await take(store, "một", "hai")
+    await take(store, "khác")
+    both = await store.replies_after(Address("web", "a"), 0, 10)
+
+    assert [d.reply.lines[0].text for d in both] == ["một", "hai"]
+    rest = await store.replies_after(Address("web", "a"), both[0].id, 10)
+    assert [d.reply.lines[0].text for d in rest] == ["hai"]
+
+
+async def test_a_store_is_ready_and_opens_again_as_it_was(store: SqlStore, url: str) -> None:
+    await store.check()
+    await store.accept([message("1")])
+    again = await open_store(url)
+    assert await again.accept([message("1")]) == 0
+    await again.close()

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from bot.errors import StorageError
+from bot.storage.engine import make_engine, read_url, upgrade
+from bot.storage.store import open_store
+from bot.storage.tables import Instant, metadata
+
+
+def compare_type(
+    _context: MigrationContext, _inspected: object, _wanted: object, found: object, ours: object
+) -> bool | None:
+    """Take our Instant for the BIGINT it is kept in."""
+    return False if isinstance(ours, Instant) and isinstance(found, sa.BigInteger) else None
+
+
+async def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
+    engine = make_engine(read_url(f"sqlite:///{tmp_path / 'bot.db'}"))
+
+    def differences(connection: sa.Connection) -> list[object]:
+        upgrade(connection)
+        options = {"compare_type": compare_type}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+    async with engine.begin() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_a_second_process_on_the_same_file_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    first = await open_store(url, exclusive=True)
+    with pytest.raises(StorageError, match="another process"):
+        await open_store(url, exclusive=True)
+    await first.close()
+    await (await open_store(url, exclusive=True)).close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:geheim@127.0.0.1:1/bot",
+        "sqlite:////proc/bot.db",
+        "sqlite:////",
+        "nonsense",
+    ],
+)
+async def test_what_cannot_be_opened_is_a_storage_error_without_secrets(url: str) -> None:
+    with pytest.raises(StorageError) as caught:
+        await open_store(url)
+
+    assert "geheim" not in str(caught.value)
+
+
+async def test_a_broken_file_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").write_bytes(b"this is no database, " * 100)
+
+    with pytest.raises(StorageError):
+        await open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+
+
+async def test_an_old_schema_is_not_ready(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+    with sqlite3.connect(tmp_path / "bot.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = 'older'")
+    database.close()
+
+    with pytest.raises(StorageError, match="not up to date"):
+        await store.check()
+    await store.close()
+
+
+async def test_a_file_keeps_what_was_committed_when_the_power_goes(tmp_path: Path) -> None:
+    engine = make_engine(read_url(f"sqlite:///{tmp_path / 'bot.db'}"))
+    async with engine.connect() as connection:
+        mode = (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar()
+        synchronous = (await connection.exec_driver_sql("PRAGMA synchronous")).scalar()
+    await engine.dispose()
+
+    assert (mode, synchronous) == ("wal", 2)
