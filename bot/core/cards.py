@@ -66,7 +66,8 @@ def card(catalogue: Catalogue, entry: Entry, aspect: Aspect | None, today: date)
     else:
         asked = list(_aspect_lines(catalogue, entry, shown, today))
         extras = [] if aspect else list(_extras(entry, today))
-        lines = _fit([*head, *_changes(catalogue, entry, shown, today)], extras, asked, tail)
+        asked += _changes(catalogue, entry, shown, today)
+        lines = _fit(head, extras, asked, tail)
     return Reply(
         lines=tuple(lines),
         buttons=card_buttons(catalogue, entry, shown),
@@ -156,6 +157,12 @@ def _aspect_lines(
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _inside(text: str) -> str:
+    """Write a phrase as it stands inside a sentence."""
+    is_name = text[1:2].isupper() or not text[:1].isalpha()
+    return text if is_name else text[0].lower() + text[1:]
 
 
 def _changes(catalogue: Catalogue, entry: Entry, aspect: Aspect, today: date) -> Iterator[Line]:

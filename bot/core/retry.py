@@ -29,7 +29,7 @@ class RetryPolicy:
 
     def wait(self, attempts: int, chance: float) -> timedelta:
         """Return how long to wait after *attempts* tries; *chance* is between 0 and 1."""
-        longest = min(self.cap, self.first * 2 ** min(attempts, 20))
+        longest = min(self.cap, self.first * float(2 ** min(attempts, 20)))
         return longest / 2 + longest / 2 * chance
 
     def decide(

@@ -100,14 +100,13 @@ def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
     return Tree(file, value, reader.places), reader.problems
 
 
-def _first_anchor(text: str) -> yaml.Mark | None:
+def _first_anchor(text: str) -> Any:
     """Find an anchor or alias before anything is built from it."""
     if "&" not in text and "*" not in text:
         return None
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            mark: yaml.Mark = event.start_mark
-            return mark
+            return event.start_mark
     return None
 
 

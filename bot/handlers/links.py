@@ -89,4 +89,4 @@ def _right_address(link: Link, context: Context) -> OfficialHost:
     """Return the official host that is written most like the link; the first when none is."""
     hosts = context.catalogue.hosts
     best = process.extractOne(link.host, list(hosts), scorer=fuzz.ratio)
-    return hosts[best[0]] if best and best[1] > 70 else next(iter(hosts.values()))  # noqa: PLR2004 - percent
+    return hosts[best[0]] if best[1] > 70 else next(iter(hosts.values()))  # noqa: PLR2004 - percent

@@ -1,0 +1,141 @@
+"""An utterance taken apart: its words, what they were meant to be, and their weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.core.matching.features import Concepts, weigh
+from bot.core.matching.normalise import Normaliser, Token
+from bot.core.matching.syllables import SYLLABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.core.matching.index import Index
+
+_IN_CONTEXT, _ODD_WORD, _REAL_WORD = 0.95, 0.45, 0.2
+_SOUNDS_ALIKE = 0.8
+_TAKEN_FROM = 0.5  #: likelihood from which a repaired word replaces the written one
+_FILLER = 0.35  #: weight of a word without a topic
+_NUMBER = 0.3
+_STRANGER = 0.6  #: weight of a word the knowledge base does not know
+_LONG_WORD = 7  #: letters from which two typing errors are forgiven
+MOST_REPAIRS = 12  #: words repaired in one utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The words of an utterance with all that is compared."""
+
+    words: tuple[str, ...]
+    features: tuple[tuple[int, str, float], ...]  #: place, name, weight
+    masses: tuple[float, ...]  #: how much each word would weigh if it were ours
+
+    def part(self, start: int, end: int) -> tuple[dict[str, float], float]:
+        """Return the features and the mass of the words from *start* to *end*."""
+        found: dict[str, float] = {}
+        for place, name, weight in self.features:
+            if start <= place < end and weight > found.get(name, 0.0):
+                found[name] = weight
+        return found, sum(self.masses[start:end])
+
+
+@dataclass(slots=True)
+class Analyst:
+    """Takes utterances apart with the words of the knowledge base at hand."""
+
+    normaliser: Normaliser
+    concepts: Concepts
+    rarity: Mapping[str, float]
+    rarest: float
+    fillers: frozenset[str]
+    _vocabulary: list[str] = field(default_factory=list)
+    _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, normaliser: Normaliser, concepts: Concepts, index: Index, fillers: frozenset[str]
+    ) -> Analyst:
+        """Make one for an index."""
+        analyst = cls(normaliser, concepts, index.rarity, index.rarest, fillers)
+        analyst._vocabulary = [
+            word
+            for word in index.rarity
+            if len(word) > 1 and word.isalnum() and not word.isdecimal()
+        ]
+        return analyst
+
+    def analyse(self, text: str) -> Analysis:
+        """Take one utterance apart."""
+        tokens = self.normaliser.tokens(text)
+        repairs = self._repairs(tokens)
+        best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
+        features = [
+            (min(place, len(best) - 1), name, weight)
+            for place, name, weight in weigh(best, self.concepts)
+        ]
+        for i, found in repairs.items():
+            features += [(i, word, chance) for word, chance in found if word != best[i].text]
+        masses = (self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens))
+        return Analysis(tuple(t.text for t in best), tuple(features), tuple(masses))
+
+    def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
+        repairs: dict[int, list[tuple[str, float]]] = {}
+        for i, token in enumerate(tokens):
+            if self._needs_no_repair(token.text) or len(repairs) >= MOST_REPAIRS:
+                continue
+            before = tokens[i - 1].text if i else ""
+            after = tokens[i + 1].text if i + 1 < len(tokens) else ""
+            found = self._repair(token.text, before, after)
+            if found:
+                repairs[i] = found
+        return repairs
+
+    def _needs_no_repair(self, word: str) -> bool:
+        return word in self.rarity or word in self.fillers or len(word) < 3 or word.isdecimal()  # noqa: PLR2004 - two letters are too few to tell
+
+    def _repair(self, word: str, before: str, after: str) -> list[tuple[str, float]]:
+        alone = _ODD_WORD if word not in SYLLABLES else _REAL_WORD
+        found = []
+        for other, likeness in self._nearest(word):
+            fits = f"{before} {other}" in self.rarity or f"{other} {after}" in self.rarity
+            found.append((other, likeness * (_IN_CONTEXT if fits else alone)))
+        return sorted(found, key=lambda item: -item[1])[:3]
+
+    def _nearest(self, word: str) -> list[tuple[str, float]]:
+        known = self._near.get(word)
+        if known is None:
+            if len(self._near) > 20_000:  # noqa: PLR2004 - a bound on memory, nothing else
+                self._near.clear()
+            known = self._near[word] = self._search_near(word)
+        return known
+
+    def _search_near(self, word: str) -> list[tuple[str, float]]:
+        errors = 1 if len(word) < _LONG_WORD else 2
+        near = process.extract(
+            word, self._vocabulary, scorer=OSA.distance, score_cutoff=errors, limit=10
+        )
+        found = {other: 1 - errors / max(len(other), len(word)) for other, errors, _ in near}
+        alike = self.normaliser.sounds_like(word)
+        if alike:
+            found[alike] = max(found.get(alike, 0.0), _SOUNDS_ALIKE)
+        return list(found.items())
+
+    @staticmethod
+    def _best(token: Token, repair: list[tuple[str, float]] | None) -> Token:
+        if repair and repair[0][1] > _TAKEN_FROM:
+            return Token(repair[0][0])
+        return token
+
+    def _mass(self, word: str, repair: list[tuple[str, float]] | None) -> float:
+        if word in self.rarity:
+            return self.rarity[word] * (_FILLER if word in self.fillers else 1.0)
+        if word in self.fillers:
+            return 0.0
+        if repair and repair[0][1] > _TAKEN_FROM:
+            return self.rarity.get(repair[0][0], self.rarest) * _SOUNDS_ALIKE
+        return self.rarest * (_NUMBER if word.isdecimal() else _STRANGER)

@@ -1,0 +1,57 @@
+"""What of an utterance is compared with the knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from bot.core.matching.normalise import Token
+
+Concepts = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+
+BUCKETS = 1 << 13  #: of hashed features; more gains nothing at a hundred classes
+_BIGRAM = 1.0
+_CONCEPT = 0.7
+_TYPED = 0.5  #: marks that were typed count on top of the bare syllable
+
+
+def find_concepts(words: Sequence[str], concepts: Concepts) -> list[tuple[int, str]]:
+    """Return the concepts in a row of words, each with the place of its first word."""
+    found = []
+    for i, word in enumerate(words):
+        for says, name in concepts.get(word, ()):
+            if tuple(words[i : i + len(says)]) == says:
+                found.append((i, name))
+                break
+    return found
+
+
+def weigh(tokens: Sequence[Token], concepts: Concepts) -> list[tuple[int, str, float]]:
+    """Return the place, name and weight of each feature for the index."""
+    words = [token.text for token in tokens]
+    found = [(i, word, 1.0) for i, word in enumerate(words)]
+    found += [(i + 1, f"{a} {b}", _BIGRAM) for i, (a, b) in enumerate(pairwise(words))]
+    found += [(i, f"={t.typed}", _TYPED) for i, t in enumerate(tokens) if t.typed]
+    found += [(i, f"#{name}", _CONCEPT) for i, name in find_concepts(words, concepts)]
+    return found
+
+
+def buckets(words: Sequence[str], concepts: Concepts) -> dict[int, float]:
+    """Return hashed counts of syllables, pairs, concepts and letter groups, for the classifier."""
+    counts: dict[int, float] = {}
+    names = [f"1{word}" for word in words]
+    names += [f"2{a} {b}" for a, b in pairwise(words)]
+    names += [f"3{name}" for _, name in find_concepts(words, concepts)]
+    for name in names:
+        key = crc32(name.encode()) % BUCKETS
+        counts[key] = counts.get(key, 0.0) + 1.0
+    for word in words:
+        padded = f" {word} "
+        for size in (3, 4):
+            for i in range(len(padded) - size + 1):
+                key = crc32(padded[i : i + size].encode()) % BUCKETS
+                counts[key] = counts.get(key, 0.0) + 0.5
+    return counts

@@ -1,0 +1,173 @@
+"""The matcher: from an utterance to what it means."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.matching.aspects import AspectReader
+from bot.core.matching.ranking import Ranked, Ranker
+from bot.core.models import Match, Outcome
+from bot.core.understanding import Request, Understanding
+from bot.core.vocabulary import TopicKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.entry import Aspect, Entry
+    from bot.core.matching.analysis import Analysis
+    from bot.core.vocabulary import Calibration, Topic, Vocabulary
+
+MOST_MATCHES = 10
+MOST_CHOICES = 4
+NEAREST = 3
+_SPLIT = re.compile(r"[,.;?!\n]|\b(?:và|va|với lại|rồi|roi|còn|ngoài ra|sẵn)\b", re.IGNORECASE)
+_LONGEST_DOUBLE = 40  #: words of a message in which two questions are looked for
+_SHORTEST_PART = 3  #: words of each
+_FOLLOW_UP = 7  #: words of a question without a subject, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Understands utterances with the words of one catalogue."""
+
+    ranker: Ranker
+    aspects: AspectReader
+    calibration: Calibration
+    topics: dict[str, Topic]
+
+    @classmethod
+    def build(
+        cls,
+        entries: Sequence[Entry],
+        vocabulary: Vocabulary,
+        topics: Sequence[Topic],
+        calibration: Calibration,
+    ) -> Matcher:
+        """Learn the words of entries and topics."""
+        ranker = Ranker(entries, topics, vocabulary)
+        aspects = AspectReader.build(vocabulary, ranker.normaliser)
+        return cls(ranker, aspects, calibration, {topic.id: topic for topic in topics})
+
+    def understand(self, utterance: str, current: str | None = None) -> Understanding:
+        """Say what an utterance means; *current* is the entry last spoken of."""
+        analysis = self.ranker.analyst.analyse(utterance)
+        aspect = self.aspects.read(analysis.words)
+        if self._is_follow_up(analysis, aspect):
+            return self._follow_up(current, aspect)
+        ranked = self.ranker.rank(analysis)
+        reading = self._decide(ranked, aspect)
+        if reading.outcome is Outcome.ANSWERED and len(analysis.words) <= _LONGEST_DOUBLE:
+            return self._with_second(reading, utterance)
+        return reading
+
+    def _is_follow_up(self, analysis: Analysis, aspect: Aspect | None) -> bool:
+        """Whether nothing but an aspect is named."""
+        if aspect is None or len(analysis.words) > _FOLLOW_UP:
+            return False
+        covered: set[int] = set()
+        for place, cue in self.aspects.find(analysis.words):
+            covered |= set(range(place, place + len(cue.words)))
+        fillers = self.ranker.analyst.fillers
+        rest = [w for i, w in enumerate(analysis.words) if i not in covered and w not in fillers]
+        return not rest
+
+    @staticmethod
+    def _follow_up(current: str | None, aspect: Aspect | None) -> Understanding:
+        if current is None:
+            return Understanding(Outcome.UNKNOWN, aspect=aspect, is_follow_up=True)
+        request = Request(current, aspect)
+        return Understanding(
+            Outcome.ANSWERED, requests=(request,), aspect=aspect, is_follow_up=True
+        )
+
+    def _decide(self, ranked: Sequence[Ranked], aspect: Aspect | None) -> Understanding:
+        entries = [r for r in ranked if not r.is_topic]
+        matches = tuple(Match(r.id, self.confidence(r, ranked)) for r in entries[:MOST_MATCHES])
+        topic = self._topic(ranked)
+        if topic is not None:
+            return Understanding(Outcome.SMALL_TALK, matches, topic=topic, aspect=aspect)
+        if not matches or ranked[0].is_topic:
+            return Understanding(
+                Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect
+            )
+        best = matches[0].score
+        if best >= self.calibration.answer_from:
+            request = Request(matches[0].entry, aspect)
+            return Understanding(Outcome.ANSWERED, matches, (request,), aspect=aspect)
+        if best >= self.calibration.offer_from:
+            offered = tuple(match.entry for match in matches[:MOST_CHOICES])
+            return Understanding(Outcome.CLARIFIED, matches, choices=offered, aspect=aspect)
+        return Understanding(Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect)
+
+    def _topic(self, ranked: Sequence[Ranked]) -> str | None:
+        """Return the topic an utterance is about: surely, or urgently."""
+        for place, found in enumerate(ranked[:3]):
+            if not found.is_topic:
+                continue
+            is_urgent = self.topics[found.id].kind is TopicKind.EMERGENCY
+            if place == 0 and found.classified >= self.calibration.weights["topic"]:
+                return found.id
+            if is_urgent and found.classified >= self.calibration.weights["emergency"]:
+                return found.id
+        return None
+
+    def confidence(self, one: Ranked, ranked: Sequence[Ranked]) -> float:
+        """Return how likely it is that *one* is meant, between 0 and 1."""
+        weights = self.calibration.weights
+        rival = max((r.score for r in ranked if r.id != one.id), default=0.0)
+        sum_ = (
+            weights["bias"]
+            + weights["found"] * one.found
+            + weights["classified"] * one.classified
+            + weights["lead"] * max(-1.0, one.score - rival)
+        )
+        return 1 / (1 + math.exp(-sum_))
+
+    def _with_second(self, reading: Understanding, utterance: str) -> Understanding:
+        """Look for a second question in the same message."""
+        parts = [part for part in _SPLIT.split(utterance) if part and part.strip()]
+        if len(parts) < 2:  # noqa: PLR2004 - one question
+            return reading
+        found: dict[str, Request] = {}
+        for part in parts:
+            analysis = self.ranker.analyst.analyse(part)
+            if len(analysis.words) < _SHORTEST_PART:
+                continue
+            aspect = self.aspects.read(analysis.words)
+            here = self._decide(self.ranker.rank(analysis), aspect)
+            if here.outcome is Outcome.ANSWERED and not self._is_follow_up(analysis, aspect):
+                found.setdefault(here.requests[0].entry, here.requests[0])
+        first = reading.requests[0]
+        others = [request for entry, request in found.items() if entry != first.entry]
+        if first.entry not in found or len(others) != 1:
+            return reading
+        requests = (found[first.entry], others[0])
+        return Understanding(
+            Outcome.ANSWERED,
+            reading.matches,
+            requests,
+            aspect=requests[0].aspect or reading.aspect,
+        )
+
+    def explain(self, utterance: str, current: str | None = None) -> list[str]:
+        """Say in plain words what was compared with what, and why the runner-up lost."""
+        analysis = self.ranker.analyst.analyse(utterance)
+        reading = self.understand(utterance, current)
+        ranked = self.ranker.rank(analysis)[:3]
+        lines = [f"Đọc là: {' '.join(analysis.words)}"]
+        for found in ranked:
+            shown = ", ".join(self.ranker.shared(analysis, found.id)) or "không chữ nào"
+            lines.append(
+                f"{found.id}: chữ trùng {found.found:.2f} ({shown}); "
+                f"giống cách nói đã học {found.classified:.2f}; cộng {found.score:.2f}"
+            )
+        aspect = reading.aspect.value if reading.aspect else "không rõ"
+        lines.append(f"Khía cạnh: {aspect}. Kết luận: {reading.outcome.value}.")
+        return lines
+
+
+def _nearest(matches: Sequence[Match]) -> tuple[str, ...]:
+    return tuple(match.entry for match in matches[:NEAREST])

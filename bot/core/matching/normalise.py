@@ -1,0 +1,144 @@
+"""Turns an utterance into plain syllables: abbreviations, chat spelling, raw keystrokes undone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.core.matching.syllables import SYLLABLES, read_telex, read_vni, sound
+from bot.core.text import LONGEST, canonical, unmark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.vocabulary import Vocabulary
+
+MOST_TOKENS = 240  #: of one utterance; a long story has some 150
+_RAW = re.compile(r"[^\W_]+")
+_REPEATED = re.compile(r"(.)\1{2,}")
+_LONGEST_RUN = 40  #: characters of a word looked at as words run together
+_CHAT_SPELLING = (
+    (re.compile(r"^(?:dz|z|j)"), ("d", "gi", "v")),
+    (re.compile(r"^f"), ("ph",)),
+    (re.compile(r"^w"), ("qu",)),
+    (re.compile(r"k$"), ("c", "ch")),
+    (re.compile(r"g$"), ("ng",)),
+    (re.compile(r"^k(?=[aou])"), ("c",)),
+    (re.compile(r"j$"), ("i", "y")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One syllable of an utterance."""
+
+    text: str  #: folded
+    typed: str = ""  #: with its marks, tone at the end; empty when none were typed
+
+
+@dataclass(slots=True)
+class Normaliser:
+    """Knows the words of the knowledge base and of the citizens."""
+
+    vocabulary: Vocabulary
+    known: frozenset[str] = frozenset()
+    _short: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _local: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _sounds: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        words = self.vocabulary
+        for short, meaning in {**words.chat_words, **words.abbreviations}.items():
+            self._short[unmark(short)] = tuple(unmark(meaning).split())
+        for local, common in words.local_words.items():
+            self._local[unicodedata.normalize("NFC", local.lower())] = tuple(
+                unmark(common).split()
+            )
+
+    def learn(self, known: Iterable[str]) -> None:
+        """Take the words of the knowledge base for words."""
+        self.known = frozenset(known)
+        self._sounds = {sound(word): word for word in sorted(self.known, reverse=True)}
+        self._seen.clear()
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the syllables of a text."""
+        found: list[Token] = []
+        for raw in _RAW.findall(unicodedata.normalize("NFC", text[:LONGEST]).lower()):
+            if len(found) >= MOST_TOKENS:
+                break
+            found += self._read(raw)
+        return found
+
+    def _read(self, raw: str) -> list[Token]:
+        if raw in self._local:
+            return [Token(word) for word in self._local[raw]]
+        folded = re.sub(r"[^a-z0-9]", "", unmark(raw))
+        if not folded:
+            return []
+        if not raw.isascii() and folded in SYLLABLES and folded not in self._short:
+            return [Token(folded, canonical(raw))]
+        return [Token(word) for word in self._words_of(folded)]
+
+    def _words_of(self, word: str) -> tuple[str, ...]:
+        found = self._seen.get(word)
+        if found is None:
+            if len(self._seen) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing else
+                self._seen.clear()
+            found = self._seen[word] = self._work_out(word)
+        return found
+
+    def _work_out(self, word: str) -> tuple[str, ...]:
+        """Read one written word, the likeliest way first."""
+        if word in self._short:
+            return self._short[word]
+        if word in self.known or word in SYLLABLES or word.isdecimal():
+            return (word,)
+        keyed = read_vni(word) or read_telex(word)
+        if keyed:
+            return self._short.get(keyed, (keyed,))
+        shorter = _REPEATED.sub(r"\1", word)
+        if shorter != word:
+            return self._work_out(shorter)
+        respelt = self._respell(word)
+        if respelt:
+            return (respelt,)
+        return tuple(self._split(word) or (word,))
+
+    def _respell(self, word: str) -> str | None:
+        for pattern, replacements in _CHAT_SPELLING:
+            for replacement in replacements:
+                changed = pattern.sub(replacement, word)
+                if changed != word and (changed in self.known or changed in SYLLABLES):
+                    return changed
+        return None
+
+    def _split(self, word: str) -> list[str] | None:
+        """Part words run together, by the fewest and best known syllables."""
+        if not 5 < len(word) <= _LONGEST_RUN or not word.isalpha():  # noqa: PLR2004 - two syllables
+            return None
+        best: list[tuple[float, list[str]] | None] = [(0.0, []), *([None] * len(word))]
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - 7), end):
+                before, part = best[start], word[start:end]
+                if (
+                    before is None
+                    or part not in SYLLABLES
+                    or (len(part) == 1 and part not in "aoey")
+                ):
+                    continue
+                cost = before[0] + (1.0 if part in self.known and len(part) > 1 else 2.2)
+                here = best[end]
+                if here is None or cost < here[0]:
+                    best[end] = (cost, [*before[1], part])
+        whole = best[len(word)]
+        if whole is None or sum(part in self.known for part in whole[1]) < len(whole[1]) - 1:
+            return None
+        return whole[1]
+
+    def sounds_like(self, word: str) -> str | None:
+        """Return a known word that sounds the same."""
+        return self._sounds.get(sound(word))

@@ -1,0 +1,180 @@
+"""Ranks entries and topics for an utterance: the index and the classifier, on its best passage."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.core.matching.analysis import Analysis, Analyst
+from bot.core.matching.classifier import Classifier
+from bot.core.matching.features import Concepts, buckets, weigh
+from bot.core.matching.index import Index
+from bot.core.matching.normalise import Normaliser
+from bot.core.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.entry import Entry
+    from bot.core.vocabulary import Topic, Vocabulary
+
+PASSAGE = 14  #: words looked at together in a long story
+WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
+WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
+TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
+_TITLE, _ALIAS, _QUESTION = 2.0, 1.0, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An entry or a topic, and how well it fits."""
+
+    id: str
+    is_topic: bool
+    found: float  #: by the index; about 1 when its own words are there
+    classified: float  #: by the classifier; about 1 when sure
+
+    @property
+    def score(self) -> float:
+        """Return what the two make together."""
+        return 0.5 * self.found + self.classified
+
+
+class Ranker:
+    """Knows the words of every entry and topic."""
+
+    def __init__(
+        self, entries: Sequence[Entry], topics: Sequence[Topic], vocabulary: Vocabulary
+    ) -> None:
+        self._ids = [entry.id for entry in entries] + [topic.id for topic in topics]
+        self._entries = len(entries)
+        self.normaliser = Normaliser(vocabulary)
+        phrases = [_phrases_of(entry) for entry in entries] + [_says_of(topic) for topic in topics]
+        self._learn(phrases)
+        self._concepts = _read_concepts(vocabulary, self.normaliser)
+        self._index = Index.build([self._document(said) for said in phrases])
+        self._taught, self._classifier = self._teach(phrases)
+        fillers = frozenset(word for filler in vocabulary.fillers for word in words(filler))
+        self.analyst = Analyst.of(self.normaliser, self._concepts, self._index, fillers)
+
+    def _learn(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> None:
+        counted = Counter(
+            token.text
+            for said in phrases
+            for text, _ in said
+            for token in self.normaliser.tokens(text)
+        )
+        self.normaliser.learn(word for word in counted if len(word) > 1)
+
+    def _document(self, said: Sequence[tuple[str, float]]) -> dict[str, float]:
+        document: defaultdict[str, float] = defaultdict(float)
+        for text, weight in said:
+            for _, name, value in weigh(self.normaliser.tokens(text), self._concepts):
+                document[name] += weight * value
+        return document
+
+    def _teach(
+        self, phrases: Sequence[Sequence[tuple[str, float]]]
+    ) -> tuple[dict[int, int], Classifier]:
+        """Train on entries that have phrases enough; imported titles are left to the index."""
+        taught = [n for n, said in enumerate(phrases) if len(said) >= TAUGHT_FROM]
+        samples, labels = [], []
+        for label, number in enumerate(taught):
+            for text, _ in phrases[number]:
+                said = [token.text for token in self.normaliser.tokens(text)]
+                samples.append(buckets(said, self._concepts))
+                labels.append(label)
+        classifier = Classifier.train(samples, labels, len(taught))
+        return {number: label for label, number in enumerate(taught)}, classifier
+
+    def rank(self, analysis: Analysis) -> list[Ranked]:
+        """Return what fits best, best first."""
+        if not analysis.words:
+            return []
+        passages = list(_passages(len(analysis.words)))
+        found = self._find(analysis, passages)
+        classified = self._classify(analysis, passages)
+        numbers = set(sorted(found, key=lambda n: -found[n])[:30])
+        numbers |= {n for n, label in self._taught.items() if classified[label] > 0.1}  # noqa: PLR2004 - noise
+        ranked = [self._ranked(number, found, classified) for number in numbers]
+        return sorted(ranked, key=lambda r: (-r.score, r.id))
+
+    def shared(self, analysis: Analysis, one: str) -> list[str]:
+        """Return the words and pairs an utterance shares with an entry, weightiest first."""
+        number = self._ids.index(one)
+        features, _ = analysis.part(0, len(analysis.words))
+        common = self._index.common(features, number)
+        return [name.lstrip("=#") for name, _ in common][:6]
+
+    def _ranked(self, number: int, found: dict[int, float], classified: list[float]) -> Ranked:
+        label = self._taught.get(number)
+        return Ranked(
+            self._ids[number],
+            number >= self._entries,
+            found.get(number, 0.0),
+            classified[label] if label is not None else 0.0,
+        )
+
+    def _find(self, analysis: Analysis, passages: list[tuple[int, int]]) -> dict[int, float]:
+        best: defaultdict[int, float] = defaultdict(float)
+        for start, end in passages:
+            for number, score in self._search(analysis, start, end):
+                best[number] = max(best[number], score)
+        if len(passages) > 1:
+            for number, score in self._search(analysis, 0, len(analysis.words)):
+                best[number] = (1 - WHOLE) * best[number] + WHOLE * score
+        return best
+
+    def _search(self, analysis: Analysis, start: int, end: int) -> list[tuple[int, float]]:
+        features, mass = analysis.part(start, end)
+        norm = math.sqrt((1 + mass) * self._index.rarest)
+        return [(number, score / norm) for number, score in self._index.score(features.items())]
+
+    def _classify(self, analysis: Analysis, passages: list[tuple[int, int]]) -> list[float]:
+        scores = np.stack(
+            [
+                self._classifier.score(buckets(analysis.words[start:end], self._concepts))
+                for start, end in passages
+            ]
+        ).max(axis=0)
+        if len(passages) > 1:
+            whole = self._classifier.score(buckets(analysis.words, self._concepts))
+            scores = (1 - WHOLE_CLASSIFIED) * scores + WHOLE_CLASSIFIED * whole
+        listed: list[float] = scores.tolist()
+        return listed
+
+
+def _passages(length: int) -> Iterator[tuple[int, int]]:
+    """Cut a long row of words into overlapping passages."""
+    if length <= PASSAGE + 4:
+        yield 0, length
+        return
+    for start in range(0, length - PASSAGE // 2, PASSAGE // 2):
+        yield start, min(length, start + PASSAGE)
+
+
+def _phrases_of(entry: Entry) -> list[tuple[str, float]]:
+    return [
+        (entry.title, _TITLE),
+        *((alias, _ALIAS) for alias in entry.aliases),
+        *((question, _QUESTION) for question in entry.questions),
+    ]
+
+
+def _says_of(topic: Topic) -> list[tuple[str, float]]:
+    return [(said, _ALIAS) for said in (*topic.says, *topic.cues)]
+
+
+def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:
+    concepts: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for concept in vocabulary.concepts:
+        for says in concept.says:
+            said = tuple(token.text for token in normaliser.tokens(says))
+            concepts[said[0]].append((said, concept.name))
+    for found in concepts.values():
+        found.sort(key=lambda item: -len(item[0]))
+    return dict(concepts)

@@ -1,0 +1,66 @@
+"""How people here write and speak: synonyms.yaml, small_talk.yaml, calibration.yaml."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.core.entry import Aspect, Content, Id, Text
+
+
+class TopicKind(StrEnum):
+    """What a topic is about, when it is not one of our entries."""
+
+    SMALL_TALK = "small_talk"
+    INSULT = "insult"
+    INJECTION = "injection"
+    EMERGENCY = "emergency"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Topic(Content):
+    """Something people say that no entry answers, and what we say to it."""
+
+    id: Id
+    kind: TopicKind
+    says: Annotated[tuple[Text, ...], Field(min_length=1)]
+    cues: tuple[Text, ...] = ()  #: words that decide by themselves, wherever they stand
+    reply: Text
+
+
+class Concept(Content):
+    """Different words for the same thing."""
+
+    name: Id
+    says: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class AspectCues(Content):
+    """How an aspect is asked for, strongest first."""
+
+    aspect: Aspect
+    says: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Vocabulary(Content):
+    """The words of citizens."""
+
+    abbreviations: dict[str, Text]  #: what is written -> what it stands for
+    chat_words: dict[str, Text]  #: teencode and hasty spelling -> the plain word
+    local_words: dict[str, Text]  #: the speech of Đà Nẵng and Quảng Nam -> the common word
+    concepts: tuple[Concept, ...]
+    fillers: tuple[Text, ...]  #: words without a topic
+    aspects: tuple[AspectCues, ...]
+    follow_ups: tuple[Text, ...]  #: what a question about the last subject begins or ends with
+
+
+class Calibration(Content):
+    """Numbers fitted on development questions by tools/calibrate.py."""
+
+    answer_from: float  #: confidence from which we answer
+    offer_from: float  #: confidence from which we ask which entry is meant
+    margin: float  #: lead over the runner-up without which we ask
+    weights: dict[str, float]  #: of the features of confidence
+    fitted_on: Text
