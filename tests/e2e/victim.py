@@ -98,7 +98,7 @@ async def main(point: str) -> None:
     set_up_logs("WARNING")
 
     def wrap(store: Store) -> Store:
-        return KillingStore(store, point)  # type: ignore[return-value]  # the rest is __getattr__
+        return KillingStore(store, point)
 
     async with app.open_bot(settings, exclusive=True, wrap=wrap) as bot:
         await app.serve_bot(bot, settings)

@@ -27,7 +27,8 @@ async def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> Non
     def differences(connection: sa.Connection) -> list[object]:
         upgrade(connection)
         options = {"compare_type": compare_type}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, metadata))
 
     async with engine.begin() as connection:
         assert await connection.run_sync(differences) == []
