@@ -61,6 +61,5 @@ class Calibration(Content):
 
     answer_from: float  #: confidence from which we answer
     offer_from: float  #: confidence from which we ask which entry is meant
-    margin: float  #: lead over the runner-up without which we ask
     weights: dict[str, float]  #: of the features of confidence
     fitted_on: Text

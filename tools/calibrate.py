@@ -1,0 +1,122 @@
+"""Fits the confidence of the matcher on development questions and writes calibration.yaml.
+
+Logistic regression on what the ranking says of its best entry: is it the right one? Thresholds are
+the lowest that keep wrong answers and answers to what is out of scope under their targets; the
+printed figures are from five-fold cross-validation, fit and thresholds both left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tools"))
+
+from questions import Question, all_sets  # noqa: E402 - the path comes first
+
+from bot.services.knowledge import load  # noqa: E402
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bot.core.matching import Matcher
+
+FOLDS = 5
+MOST_WRONG = 0.03  #: of all in scope
+MOST_OUTSIDE = 0.04  #: of all out of scope
+OFFER_RIGHT = 0.25  #: chance of being meant from which an entry is offered
+NAMES = ("bias", "found", "classified", "lead")
+
+
+def features(matcher: Matcher, question: Question) -> tuple[list[float], str, bool]:
+    """Return the features of the best entry, its id, and whether a topic beats it."""
+    analysis = matcher.ranker.analyst.analyse(question.text)
+    ranked = matcher.ranker.rank(analysis)
+    entries = [r for r in ranked if not r.is_topic]
+    if not entries:
+        return [1.0, 0.0, 0.0, -1.0], "", True
+    best = entries[0]
+    rival = max((r.score for r in ranked if r.id != best.id), default=0.0)
+    row = [1.0, best.found, best.classified, max(-1.0, best.score - rival)]
+    return row, best.id, ranked[0].is_topic
+
+
+def fit(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weights of a logistic regression, by Newton's method with a small ridge."""
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (chance - right) + 0.05 * weights
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + 0.05 * np.eye(rows.shape[1])
+        weights -= np.linalg.solve(curve, slope)
+    return weights
+
+
+def threshold(
+    chance: NDArray[np.float64], right: NDArray[np.float64], inside: NDArray[np.bool_]
+) -> float:
+    """Return the lowest confidence that keeps both faults under their targets."""
+    for level in np.arange(0.2, 0.99, 0.01):
+        wrong = np.sum((chance >= level) & inside & (right == 0)) / max(1, inside.sum())
+        outside = np.sum((chance >= level) & ~inside) / max(1, (~inside).sum())
+        if wrong <= MOST_WRONG and outside <= MOST_OUTSIDE:
+            return float(level)
+    return 0.99
+
+
+def main() -> None:
+    """Cross-validate, fit on everything, write the file."""
+    matcher = load(ROOT / "knowledge").matcher
+    sets = all_sets()
+    questions = [q for name in ("dev-corpus", "dev-written") for q in sets.get(name, [])]
+    if not questions:
+        raise SystemExit("calibration needs ../shared/questions")
+    found = [features(matcher, q) for q in questions]
+    rows = np.array([f[0] for f in found])
+    right = np.array([float(f[1] in q.entries) for f, q in zip(found, questions, strict=True)])
+    inside = np.array([bool(q.entries) for q in questions])
+    is_entry = np.array([not f[2] for f in found])
+    fold = np.arange(len(questions)) % FOLDS
+    answered = wrong = outside = 0
+    for held in range(FOLDS):
+        kept = fold != held
+        weights = fit(rows[kept], right[kept])
+        chance = np.where(is_entry, 1 / (1 + np.exp(-rows @ weights)), 0.0)
+        level = threshold(chance[kept], right[kept], inside[kept])
+        given = (fold == held) & (chance >= level)
+        answered += int(np.sum(given & (right == 1)))
+        wrong += int(np.sum(given & inside & (right == 0)))
+        outside += int(np.sum(given & ~inside))
+    print(f"cross-validated, n={inside.sum()} in scope, {(~inside).sum()} out of scope:")
+    print(
+        f"  answered right {answered / inside.sum():.1%}, wrong {wrong / inside.sum():.1%}, "
+        f"out of scope answered {outside / (~inside).sum():.1%}"
+    )
+    weights = fit(rows, right)
+    chance = np.where(is_entry, 1 / (1 + np.exp(-rows @ weights)), 0.0)
+    write(weights, threshold(chance, right, inside), len(questions))
+
+
+def write(weights: NDArray[np.float64], answer_from: float, number: int) -> None:
+    """Write calibration.yaml."""
+    named = {name: f"{value:.3f}" for name, value in zip(NAMES, weights, strict=True)}
+    named |= {"topic": "0.35", "emergency": "0.3"}
+    shown = ", ".join(f'{name}: "{value}"' for name, value in named.items())
+    (ROOT / "knowledge" / "calibration.yaml").write_text(
+        "# Tính bằng tools/calibrate.py, đừng sửa tay.\n"
+        f'answer_from: "{answer_from:.2f}"\n'
+        f'offer_from: "{min(OFFER_RIGHT, answer_from):.2f}"\n'
+        f"weights: {{{shown}}}\n"
+        f"fitted_on: {number} câu hỏi phát triển (dev-corpus, dev-written)\n",
+        encoding="utf-8",
+    )
+    print(f"answer from {answer_from:.2f}; weights {named}")
+
+
+if __name__ == "__main__":
+    main()
