@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import sys
@@ -149,6 +150,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _ask_all(options: argparse.Namespace, desk: Desk) -> int:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     lines: Iterable[str] = [options.question] if options.question is not None else sys.stdin
     conversation = Conversation("ask")
     for number, line in enumerate(lines):

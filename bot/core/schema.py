@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.core.content import Category, ProceduresFrame
 from bot.core.entry import FACT_TAGS, Entry
 from bot.core.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -81,7 +81,9 @@ def _explain(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     key = names[-1] if names else ""
     context = error.get("ctx", {})
     if error["type"] == "extra_forbidden":
-        return f"khóa '{key}' không có trong mẫu", _did_you_mean(key, model)
+        return f"khóa '{key}' không có trong mẫu", _did_you_mean(
+            key, model, depth=len(error["loc"])
+        )
     if error["type"] == "value_error":
         return f"'{key}': {context.get('error')}" if key else str(context.get("error")), ""
     if error["type"] == "tuple_type" and "dated" in error["loc"]:
@@ -105,13 +107,10 @@ _EXPLANATIONS = {
 }
 
 
-def _did_you_mean(key: str, model: type[BaseModel]) -> str:
-    known: Sequence[str] = _every_key(model)
-    best = process.extractOne(key, known, score_cutoff=_SIMILAR_ENOUGH)
-    return f'có phải ý anh/chị là "{best[0]}"?' if best else "xóa khóa này"
-
-
-def _every_key(model: type[BaseModel]) -> list[str]:
+def _did_you_mean(key: str, model: type[BaseModel], depth: int) -> str:
+    """Name the known key most like a strange one; of the model itself where it stands on top."""
     schema = model.model_json_schema(by_alias=True)
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return sorted({key for part in parts for key in part.get("properties", {})})
+    parts = [schema] if depth == 1 else [schema, *schema.get("$defs", {}).values()]
+    known = sorted({name for part in parts for name in part.get("properties", {})})
+    best = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=_SIMILAR_ENOUGH)
+    return f'có phải ý anh/chị là "{best[0]}"?' if best else "xóa khóa này"

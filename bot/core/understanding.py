@@ -31,5 +31,5 @@ class Understanding:
     requests: tuple[Request, ...] = ()  #: what is asked, one or two
     choices: tuple[str, ...] = ()  #: entry ids to offer, at most four
     aspect: Aspect | None = None  #: what is asked of whichever entry is meant
-    topic: str | None = None  #: small talk, or a subject that is not ours
+    topic: str | None = None  #: small talk, or (when unknown) a subject that is not ours
     is_follow_up: bool = False  #: whether the entry was taken from the conversation

@@ -26,10 +26,8 @@ async def answer(message: Message, context: Context) -> Reply:
             reply = _answered(reading, context)
         case Outcome.CLARIFIED:
             reply = _clarified(reading, context)
-        case Outcome.SMALL_TALK:
-            reply = _small_talk(reading, context)
         case _:
-            reply = unknown(reading.choices, reading.matches, context)
+            reply = _about_topic(reading, context)
     return replace(reply, candidates=reading.matches)
 
 
@@ -88,13 +86,14 @@ def _offered_before(context: Context) -> set[str]:
     return {a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments}
 
 
-def _small_talk(reading: Understanding, context: Context) -> Reply:
+def _about_topic(reading: Understanding, context: Context) -> Reply:
+    """Answer small talk, or what is not ours; without a topic, say that it is not known."""
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is None:
         return unknown(reading.choices, reading.matches, context)
     return Reply(
         lines=(Line(Style.TEXT, topic.reply),),
         buttons=menu(context),
-        outcome=Outcome.SMALL_TALK,
+        outcome=reading.outcome,
         conversation=replace(context.conversation, clarified=False, misses=0),
     )

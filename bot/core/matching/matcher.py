@@ -88,7 +88,9 @@ class Matcher:
         matches = tuple(Match(r.id, self.confidence(r, ranked)) for r in entries[:MOST_MATCHES])
         topic = self._topic(ranked)
         if topic is not None:
-            return Understanding(Outcome.SMALL_TALK, matches, topic=topic, aspect=aspect)
+            is_ours = self.topics[topic].kind is not TopicKind.OUT_OF_SCOPE
+            outcome = Outcome.SMALL_TALK if is_ours else Outcome.UNKNOWN
+            return Understanding(outcome, matches, topic=topic, aspect=aspect)
         if not matches or ranked[0].is_topic:
             return Understanding(
                 Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect

@@ -1,0 +1,131 @@
+"""The commands, as somebody at a terminal uses them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import build_parser, main
+
+ROOT = Path(__file__).resolve().parent.parent
+ASPECTS = {"documents", "steps", "fee", "time", "place", "online", "who", "law", "result"}
+
+
+def ask(*arguments: str, lines: str) -> list[dict[str, object]]:
+    """Run `python -m bot ask --json` as its own process."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bot", "ask", "--json", *arguments],
+        input=lines.encode(),
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+def test_ask_prints_an_object_for_each_line() -> None:
+    told = ask(lines="lam giay khai sinh cho con can gi\nthời tiết hôm nay\nxin chào\n/help\n")
+
+    assert [set(t) for t in told] == [
+        {"utterance", "outcome", "entry", "aspect", "candidates", "reply", "buttons", "ms"}
+    ] * 4
+    assert [(t["outcome"], t["entry"], t["aspect"]) for t in told] == [
+        ("answered", "khai-sinh", "documents"),
+        ("unknown", None, None),
+        ("small_talk", None, None),
+        ("command", None, None),
+    ]
+
+
+def test_each_line_is_a_fresh_conversation_unless_told_otherwise() -> None:
+    lines = "làm khai sinh cần giấy tờ gì\ncòn lệ phí thì sao?\n\ncòn lệ phí thì sao?\n"
+
+    alone = ask(lines=lines)
+    together = ask("--dialogue", lines=lines)
+
+    assert alone[1]["entry"] is None
+    assert [t["entry"] for t in together] == ["khai-sinh", "khai-sinh", None]
+    assert together[1]["aspect"] == "fee"
+
+
+def test_bytes_that_are_no_text_are_survived() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--json"],
+        input=b"\xff\xfe\x00khai sinh\n\n" + b"a" * 10_000 + b"\n",
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+
+    assert len(done.stdout.splitlines()) == 3
+
+
+def test_one_question_is_answered_as_a_citizen_reads_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["ask", "làm khai sinh cần giấy tờ gì"]) == 0
+    printed = capsys.readouterr().out
+
+    assert "Giấy tờ cần có:" in printed
+    assert "[1] " in printed
+
+
+def test_check_is_silent_about_good_content(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert "không có lỗi" in capsys.readouterr().out
+
+
+def test_check_names_file_line_and_entry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "knowledge", tmp_path / "kb")
+    path = tmp_path / "kb" / "procedures.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    fee:", "    fe:", 1), encoding="utf-8")
+
+    assert main(["check", str(tmp_path / "kb")]) == 1
+    printed = capsys.readouterr().out
+    assert 'có phải ý anh/chị là "fee"?' in printed
+    assert "procedures.yaml:" in printed
+
+
+def test_wrong_settings_are_told_with_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_PORT", "http")
+    monkeypatch.setenv("BOT_TELEGRAM_TOKEN", "x")
+
+    assert main(["check"]) == 2
+    told = capsys.readouterr().err
+    assert "BOT_PORT" in told
+    assert "BOT_TELEGRAM_TOKEN" in told
+
+
+@pytest.mark.parametrize("command", ["run", "chat", "ask", "check", "db"])
+def test_every_command_has_help_in_vietnamese(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        build_parser().parse_args([command, "--help"])
+
+    assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("cách dùng:")
+    assert "show this help" not in printed
+
+
+def test_db_upgrade_makes_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{tmp_path / 'new' / 'bot.db'}")
+
+    assert main(["db", "upgrade"]) == 0
+    assert (tmp_path / "new" / "bot.db").is_file()
+    assert "mới nhất" in capsys.readouterr().out
