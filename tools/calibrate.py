@@ -71,11 +71,14 @@ def threshold(
 
 def main() -> None:
     """Cross-validate, fit on everything, write the file."""
-    matcher = load(ROOT / "knowledge").matcher
+    catalogue = load(ROOT / "knowledge")
+    matcher = catalogue.matcher
     sets = all_sets()
     questions = [q for name in ("dev-corpus", "dev-written") for q in sets.get(name, [])]
     if not questions:
-        raise SystemExit("calibration needs ../shared/questions")
+        sys.exit("calibration needs ../shared/questions")
+    known = set(catalogue.entries)
+    questions = [q for q in questions if not q.entries or q.entries & known]
     found = [features(matcher, q) for q in questions]
     rows = np.array([f[0] for f in found])
     right = np.array([float(f[1] in q.entries) for f, q in zip(found, questions, strict=True)])

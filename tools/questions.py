@@ -1,4 +1,4 @@
-"""Labelled questions for measuring: the committed ones, and those of ../shared where they exist."""
+"""Labelled questions for measuring: the committed ones, and those of ../shared, if there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHARED = ROOT.parent / "shared" / "questions"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An utterance, the entries that answer it (none when out of scope), and how it is written."""
+    """An utterance, the entries that answer it (none: out of scope), and how it is written."""
 
     text: str
     entries: frozenset[str]
@@ -31,6 +31,8 @@ class Question:
 def committed() -> list[Question]:
     """Return the content tests of the knowledge base."""
     path = ROOT / "knowledge" / "questions.yaml"
+    if not path.is_file():
+        return []
     tree, problems = parse(path.read_text(encoding="utf-8"), path.name)
     if tree is None or problems:
         raise SystemExit(problems)
