@@ -29,6 +29,7 @@ def ask(*arguments: str, lines: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.decode().splitlines()]
 
 
+@pytest.mark.e2e
 def test_ask_prints_an_object_for_each_line() -> None:
     told = ask(lines="lam giay khai sinh cho con can gi\nthời tiết hôm nay\nxin chào\n/help\n")
 
@@ -43,6 +44,7 @@ def test_ask_prints_an_object_for_each_line() -> None:
     ]
 
 
+@pytest.mark.e2e
 def test_each_line_is_a_fresh_conversation_unless_told_otherwise() -> None:
     lines = "làm khai sinh cần giấy tờ gì\ncòn lệ phí thì sao?\n\ncòn lệ phí thì sao?\n"
 
@@ -54,6 +56,7 @@ def test_each_line_is_a_fresh_conversation_unless_told_otherwise() -> None:
     assert together[1]["aspect"] == "fee"
 
 
+@pytest.mark.e2e
 def test_bytes_that_are_no_text_are_survived() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "ask", "--json"],

@@ -65,8 +65,9 @@ def card(catalogue: Catalogue, entry: Entry, aspect: Aspect | None, today: date)
         lines = [*head, *tail]
     else:
         asked = list(_aspect_lines(catalogue, entry, shown, today))
-        extras = [] if aspect else list(_extras(entry, today))
         asked += _changes(catalogue, entry, shown, today)
+        extras = [*_unknown_lines(catalogue, entry, shown)]
+        extras += [] if aspect else _extras(entry, today)
         lines = _fit(head, extras, asked, tail)
     return Reply(
         lines=tuple(lines),
@@ -147,12 +148,14 @@ def _aspect_lines(
         yield from (Line(style, text) for text in texts)
     else:
         yield Line(Style.TEXT, f"{heading}: {' '.join(texts)}")
+
+
+def _unknown_lines(catalogue: Catalogue, entry: Entry, aspect: Aspect) -> Iterator[Line]:
     for unknown in entry.unknown:
         if unknown.aspect is aspect:
-            said = catalogue.phrases.unknown_aspect.format(
-                text=_sentence(unknown.text), ask=unknown.ask
-            )
-            yield Line(Style.NOTE, _sentence(said))
+            said = catalogue.phrases.unknown_aspect
+            text, ask = _sentence(unknown.text), _inside(unknown.ask)
+            yield Line(Style.NOTE, _sentence(said.format(text=text, ask=ask)))
 
 
 def _sentence(text: str) -> str:
@@ -236,8 +239,7 @@ def full_card(catalogue: Catalogue, entry: Entry, today: date) -> list[Section]:
 
 def _section(catalogue: Catalogue, entry: Entry, aspect: Aspect, today: date) -> Section:
     texts = (text_on(fact, today) for fact in aspect_facts(entry, aspect))
-    said = _aspect_lines(catalogue, entry, aspect, today)
-    notes = [line.text for line in said if line.style is Style.NOTE]
+    notes = [line.text for line in _unknown_lines(catalogue, entry, aspect)]
     notes += [line.text for line in _changes(catalogue, entry, aspect, today)]
     return Section(
         heading=catalogue.phrases.aspects[aspect.value].heading,

@@ -7,8 +7,10 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.e2e.conftest import free_port, running, until_ready
@@ -173,6 +175,20 @@ async def test_nothing_sticks_out_at_any_width(page: Page, width: int) -> None:
         assert box is not None
         assert box["height"] >= 44
         assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("path", ["/", "/e/khai-sinh", "/thu-tuc"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_to_complain_of(
+    page: Page, site: Site, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=scheme)
+    await page.goto(site.url + path)
+    if path == "/":
+        await ask(page, "làm giấy khai sinh cho con cần gì")
+    found = await Axe().run(page)
+
+    assert found.response["violations"] == [], found.generate_report()
 
 
 async def test_hostile_text_is_shown_as_text(page: Page) -> None:

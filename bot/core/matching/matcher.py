@@ -26,6 +26,7 @@ NEAREST = 3
 _SPLIT = re.compile(r"[,.;?!\n]|\b(?:và|va|với lại|rồi|roi|còn|ngoài ra|sẵn)\b", re.IGNORECASE)
 _LONGEST_DOUBLE = 40  #: words of a message in which two questions are looked for
 _SHORTEST_PART = 3  #: words of each
+_NAMED = 0.5  #: classified as much as this, an entry was named after all
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
 
 
@@ -55,9 +56,10 @@ class Matcher:
         """Say what an utterance means; *current* is the entry last spoken of."""
         analysis = self.ranker.analyst.analyse(utterance)
         aspect = self.aspects.read(analysis.words)
-        if self._is_follow_up(analysis, aspect):
-            return self._follow_up(current, aspect)
         ranked = self.ranker.rank(analysis)
+        is_named = any(found.classified >= _NAMED for found in ranked[:1])
+        if not is_named and self._is_follow_up(analysis, aspect):
+            return self._follow_up(current, aspect)
         reading = self._decide(ranked, aspect)
         if reading.outcome is Outcome.ANSWERED and len(analysis.words) <= _LONGEST_DOUBLE:
             return self._with_second(reading, utterance)
