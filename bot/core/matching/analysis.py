@@ -11,10 +11,12 @@ from rapidfuzz.distance import OSA
 from bot.core.matching.features import Concepts, weigh
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
+from bot.core.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.core.matching.aspects import AspectReader
     from bot.core.matching.index import Index
 
 _IN_CONTEXT, _ODD_WORD, _REAL_WORD = 0.95, 0.45, 0.2
@@ -53,15 +55,18 @@ class Analyst:
     rarity: Mapping[str, float]
     rarest: float
     fillers: frozenset[str]
+    cues: AspectReader
     _vocabulary: list[str] = field(default_factory=list)
     _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, normaliser: Normaliser, concepts: Concepts, index: Index, fillers: frozenset[str]
+        cls, index: Index, concepts: Concepts, normaliser: Normaliser, cues: AspectReader
     ) -> Analyst:
         """Make one for an index."""
-        analyst = cls(normaliser, concepts, index.rarity, index.rarest, fillers)
+        spoken = normaliser.vocabulary.fillers
+        fillers = frozenset(word for filler in spoken for word in words(filler))
+        analyst = cls(normaliser, concepts, index.rarity, index.rarest, fillers, cues)
         analyst._vocabulary = [
             word
             for word in index.rarity
@@ -74,14 +79,27 @@ class Analyst:
         tokens = self.normaliser.tokens(text)
         repairs = self._repairs(tokens)
         best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
+        seams = self._seams([token.text for token in best])
         features = [
             (min(place, len(best) - 1), name, weight)
             for place, name, weight in weigh(best, self.concepts)
+            if not (place in seams and " " in name)
         ]
         for i, found in repairs.items():
             features += [(i, word, chance) for word, chance in found if word != best[i].text]
         masses = (self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens))
         return Analysis(tuple(t.text for t in best), tuple(features), tuple(masses))
+
+    def _seams(self, said: Sequence[str]) -> set[int]:
+        """Return the places where a pair of words would join a subject and its question.
+
+        "khai sinh | bao lâu": "sinh bao" says nothing of the subject, but its rarity would count.
+        """
+        inside = [-1] * len(said)
+        for number, (place, cue) in enumerate(self.cues.find(said)):
+            for i in range(place, place + len(cue.words)):
+                inside[i] = number
+        return {i for i in range(1, len(said)) if inside[i] != inside[i - 1]}
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
         repairs: dict[int, list[tuple[str, float]]] = {}

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.matching.aspects import AspectReader
 from bot.core.matching.ranking import Ranked, Ranker
 from bot.core.models import Match, Outcome
 from bot.core.understanding import Request, Understanding
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.core.entry import Aspect, Entry
     from bot.core.matching.analysis import Analysis
+    from bot.core.matching.aspects import AspectReader
     from bot.core.vocabulary import Calibration, Topic, Vocabulary
 
 MOST_MATCHES = 10
@@ -26,7 +26,7 @@ NEAREST = 3
 _SPLIT = re.compile(r"[,.;?!\n]|\b(?:và|va|với lại|rồi|roi|còn|ngoài ra|sẵn)\b", re.IGNORECASE)
 _LONGEST_DOUBLE = 40  #: words of a message in which two questions are looked for
 _SHORTEST_PART = 3  #: words of each
-_NAMED = 0.5  #: classified as much as this, an entry was named after all
+_NAMED = 0.4  #: classified as much as this, an entry was named after all
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
 
 
@@ -49,8 +49,7 @@ class Matcher:
     ) -> Matcher:
         """Learn the words of entries and topics."""
         ranker = Ranker(entries, topics, vocabulary)
-        aspects = AspectReader.build(vocabulary, ranker.normaliser)
-        return cls(ranker, aspects, calibration, {topic.id: topic for topic in topics})
+        return cls(ranker, ranker.aspects, calibration, {topic.id: topic for topic in topics})
 
     def understand(self, utterance: str, current: str | None = None) -> Understanding:
         """Say what an utterance means; *current* is the entry last spoken of."""

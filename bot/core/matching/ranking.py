@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.core.matching.analysis import Analysis, Analyst
+from bot.core.matching.aspects import AspectReader
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import Concepts, buckets, weigh
 from bot.core.matching.index import Index
 from bot.core.matching.normalise import Normaliser
-from bot.core.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,8 +58,8 @@ class Ranker:
         self._concepts = _read_concepts(vocabulary, self.normaliser)
         self._index = Index.build([self._document(said) for said in phrases])
         self._taught, self._classifier = self._teach(phrases)
-        fillers = frozenset(word for filler in vocabulary.fillers for word in words(filler))
-        self.analyst = Analyst.of(self.normaliser, self._concepts, self._index, fillers)
+        self.aspects = AspectReader.build(vocabulary, self.normaliser)
+        self.analyst = Analyst.of(self._index, self._concepts, self.normaliser, self.aspects)
 
     def _learn(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> None:
         counted = Counter(
