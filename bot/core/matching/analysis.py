@@ -34,6 +34,7 @@ class Analysis:
     """The words of an utterance with all that is compared."""
 
     words: tuple[str, ...]
+    core: str  #: the bare subject
     features: tuple[tuple[int, str, float], ...]  #: place, name, weight
     masses: tuple[float, ...]  #: how much each word would weigh if it were ours
 
@@ -79,16 +80,18 @@ class Analyst:
         tokens = self.normaliser.tokens(text)
         repairs = self._repairs(tokens)
         best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
-        seams = self._seams([token.text for token in best])
+        said = tuple(token.text for token in best)
+        core = self.cues.core(said, self.fillers)
+        seams = self._seams(said)
         features = [
             (min(place, len(best) - 1), name, weight)
-            for place, name, weight in weigh(best, self.concepts)
-            if not (place in seams and " " in name)
+            for place, name, weight in weigh(best, self.concepts, core)
+            if not (place in seams and " " in name and name[0] != "!")
         ]
         for i, found in repairs.items():
             features += [(i, word, chance) for word, chance in found if word != best[i].text]
         masses = (self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens))
-        return Analysis(tuple(t.text for t in best), tuple(features), tuple(masses))
+        return Analysis(said, core, tuple(features), tuple(masses))
 
     def _seams(self, said: Sequence[str]) -> set[int]:
         """Return the places where a pair of words would join a subject and its question.

@@ -64,6 +64,14 @@ class AspectReader:
             )
         ]
 
+    def core(self, words: Sequence[str], fillers: frozenset[str]) -> str:
+        """Return what is left without questions and fillers: the bare subject."""
+        asked: set[int] = set()
+        for place, cue in self.find(words):
+            asked |= set(range(place, place + len(cue.words)))
+        left = [word for i, word in enumerate(words) if i not in asked and word not in fillers]
+        return " ".join(left)
+
     def read(self, words: Sequence[str]) -> Aspect | None:
         """Return the aspect asked for; what comes later in the sentence weighs a little more."""
         found = self.find(words)

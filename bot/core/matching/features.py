@@ -15,6 +15,7 @@ Concepts = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 BUCKETS = 1 << 13  #: of hashed features; more gains nothing at a hundred classes
 _BIGRAM = 1.0
 _CONCEPT = 0.7
+CORE = 2.0  #: the bare subject, word for word
 _TYPED = 0.5  #: marks that were typed count on top of the bare syllable
 
 
@@ -29,22 +30,26 @@ def find_concepts(words: Sequence[str], concepts: Concepts) -> list[tuple[int, s
     return found
 
 
-def weigh(tokens: Sequence[Token], concepts: Concepts) -> list[tuple[int, str, float]]:
-    """Return the place, name and weight of each feature for the index."""
+def weigh(tokens: Sequence[Token], concepts: Concepts, core: str) -> list[tuple[int, str, float]]:
+    """Return the place, name and weight of each feature for the index; *core* as one of them."""
     words = [token.text for token in tokens]
     found = [(i, word, 1.0) for i, word in enumerate(words)]
     found += [(i + 1, f"{a} {b}", _BIGRAM) for i, (a, b) in enumerate(pairwise(words))]
     found += [(i, f"={t.typed}", _TYPED) for i, t in enumerate(tokens) if t.typed]
     found += [(i, f"#{name}", _CONCEPT) for i, name in find_concepts(words, concepts)]
+    if core:
+        found.append((0, f"!{core}", CORE))
     return found
 
 
-def buckets(words: Sequence[str], concepts: Concepts) -> dict[int, float]:
+def buckets(words: Sequence[str], concepts: Concepts, core: str) -> dict[int, float]:
     """Return hashed counts of syllables, pairs, concepts and letter groups, for the classifier."""
     counts: dict[int, float] = {}
     names = [f"1{word}" for word in words]
     names += [f"2{a} {b}" for a, b in pairwise(words)]
     names += [f"3{name}" for _, name in find_concepts(words, concepts)]
+    if core:
+        names.append(f"4{core}")
     for name in names:
         key = crc32(name.encode()) % BUCKETS
         counts[key] = counts.get(key, 0.0) + 1.0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 240  #: of one utterance; a long story has some 150
 _RAW = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(r"<[^<>]{0,60}>")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LONGEST_RUN = 40  #: characters of a word looked at as words run together
 _CHAT_SPELLING = (
@@ -67,7 +68,8 @@ class Normaliser:
     def tokens(self, text: str) -> list[Token]:
         """Return the syllables of a text."""
         found: list[Token] = []
-        for raw in _RAW.findall(unicodedata.normalize("NFC", text[:LONGEST]).lower()):
+        bare = _MARKUP.sub(" ", unicodedata.normalize("NFC", text[:LONGEST]))
+        for raw in _RAW.findall(bare.lower()):
             if len(found) >= MOST_TOKENS:
                 break
             found += self._read(raw)

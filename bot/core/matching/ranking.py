@@ -15,6 +15,7 @@ from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import Concepts, buckets, weigh
 from bot.core.matching.index import Index
 from bot.core.matching.normalise import Normaliser
+from bot.core.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,9 +57,10 @@ class Ranker:
         phrases = [_phrases_of(entry) for entry in entries] + [_says_of(topic) for topic in topics]
         self._learn(phrases)
         self._concepts = _read_concepts(vocabulary, self.normaliser)
+        self.aspects = AspectReader.build(vocabulary, self.normaliser)
+        self._fillers = frozenset(w for filler in vocabulary.fillers for w in words(filler))
         self._index = Index.build([self._document(said) for said in phrases])
         self._taught, self._classifier = self._teach(phrases)
-        self.aspects = AspectReader.build(vocabulary, self.normaliser)
         self.analyst = Analyst.of(self._index, self._concepts, self.normaliser, self.aspects)
 
     def _learn(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> None:
@@ -73,7 +75,9 @@ class Ranker:
     def _document(self, said: Sequence[tuple[str, float]]) -> dict[str, float]:
         document: defaultdict[str, float] = defaultdict(float)
         for text, weight in said:
-            for _, name, value in weigh(self.normaliser.tokens(text), self._concepts):
+            tokens = self.normaliser.tokens(text)
+            core = self.aspects.core([token.text for token in tokens], self._fillers)
+            for _, name, value in weigh(tokens, self._concepts, core):
                 document[name] += weight * value
         return document
 
@@ -86,7 +90,8 @@ class Ranker:
         for label, number in enumerate(taught):
             for text, _ in phrases[number]:
                 said = [token.text for token in self.normaliser.tokens(text)]
-                samples.append(buckets(said, self._concepts))
+                core = self.aspects.core(said, self._fillers)
+                samples.append(buckets(said, self._concepts, core))
                 labels.append(label)
         classifier = Classifier.train(samples, labels, len(taught))
         return {number: label for label, number in enumerate(taught)}, classifier
@@ -119,6 +124,11 @@ class Ranker:
             classified[label] if label is not None else 0.0,
         )
 
+    def _buckets(self, analysis: Analysis, start: int, end: int) -> dict[int, float]:
+        is_whole = end - start == len(analysis.words)
+        core = analysis.core if is_whole else ""
+        return buckets(analysis.words[start:end], self._concepts, core)
+
     def _find(self, analysis: Analysis, passages: list[tuple[int, int]]) -> dict[int, float]:
         best: defaultdict[int, float] = defaultdict(float)
         for start, end in passages:
@@ -137,12 +147,12 @@ class Ranker:
     def _classify(self, analysis: Analysis, passages: list[tuple[int, int]]) -> list[float]:
         scores = np.stack(
             [
-                self._classifier.score(buckets(analysis.words[start:end], self._concepts))
+                self._classifier.score(self._buckets(analysis, start, end))
                 for start, end in passages
             ]
         ).max(axis=0)
         if len(passages) > 1:
-            whole = self._classifier.score(buckets(analysis.words, self._concepts))
+            whole = self._classifier.score(self._buckets(analysis, 0, len(analysis.words)))
             scores = (1 - WHOLE_CLASSIFIED) * scores + WHOLE_CLASSIFIED * whole
         listed: list[float] = scores.tolist()
         return listed
