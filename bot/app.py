@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
 import random
 import signal
@@ -17,7 +18,8 @@ from bot.channels.web import WebChannel
 from bot.errors import SettingsError
 from bot.handlers.desk import Desk
 from bot.services.inbox import Inbox
-from bot.services.knowledge import Library, load
+from bot.services.knowledge import load
+from bot.services.library import Library
 from bot.services.outbox import Outbox
 from bot.settings import TelegramMode
 from bot.storage.store import open_store
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings, TelegramSettings
 
 logger = logging.getLogger(__name__)
+
+STOPS_WITHIN = 10.0  #: seconds from the signal to the end of the process
 
 
 def clock() -> datetime:
@@ -76,7 +80,8 @@ async def open_bot(
         exclusive: whether this process shall be the only one on a SQLite file.
         wrap: puts something around the store; for tests that kill the process at every step.
     """
-    library = Library(await asyncio.to_thread(load, settings.knowledge_dir))
+    catalogue = await asyncio.to_thread(load, settings.knowledge_dir)
+    library = Library(catalogue, settings.knowledge_dir)
     store = wrap(await open_store(settings.database_url.get_secret_value(), exclusive=exclusive))
     try:
         share_links = ShareLinks(settings.public_url)
@@ -98,14 +103,21 @@ async def run(settings: Settings) -> None:
 async def serve_bot(bot: Bot, settings: Settings) -> None:
     """Start every part of an open bot and stop them together."""
     stop = _stop_event()
+    _reload_on_hangup(bot)
     web = WebChannel(bot.inbox.accept, bot.store, bot.library.current, clock)
     bot.senders[WEB] = web
     telegram = _telegram(bot, settings.telegram) if settings.telegram else None
     routes = [*web.routes, *(telegram.routes if telegram else ())]
     server = build_server(routes, lambda: _missing(bot, telegram))
     async with serve(server, settings.host, settings.port):
-        parts = [bot.inbox.run(), bot.outbox.run(), *([_listen(telegram)] if telegram else [])]
-        await _until(stop, [asyncio.create_task(part) for part in parts])
+        parts = [bot.inbox.run(), bot.outbox.run(), bot.library.watch()]
+        parts += [_listen(telegram)] if telegram else []
+        try:
+            await _until(stop, [asyncio.create_task(part) for part in parts])
+        finally:
+            web.close()
+            # Everything is stored: an end that drags on may be a hard one, but not a mute one.
+            faulthandler.dump_traceback_later(STOPS_WITHIN, exit=True)
     if telegram:
         await telegram.close()
 
@@ -154,6 +166,18 @@ def _stop_event() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     return stop
+
+
+def _reload_on_hangup(bot: Bot) -> None:
+    """Read the knowledge base again on SIGHUP, as daemons do."""
+    running: set[asyncio.Task[bool]] = set()
+
+    def start() -> None:
+        task = asyncio.ensure_future(bot.library.reload())
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, start)
 
 
 async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:

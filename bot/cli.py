@@ -10,6 +10,8 @@ import os
 import sys
 import time
 from dataclasses import replace
+from datetime import date, datetime
+from datetime import time as dt_time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from bot.channels.console import CHANNEL, Console, written
 from bot.core.models import Address, Conversation, Message
 from bot.core.render import plain
 from bot.errors import BotError, ProblemsError, SettingsError
+from bot.handlers.context import VIETNAM
 from bot.handlers.desk import Desk
 from bot.logs import set_up_logs
 from bot.services.knowledge import load, read_folder
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.core.models import Reply
+    from bot.core.problems import Problem
 
 ANSWER_WITHIN = 30.0  #: seconds
 
@@ -45,7 +49,7 @@ class _Parser(argparse.ArgumentParser):
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "cách dùng: ")
+        super().add_usage(usage, actions, groups, "cách dùng: " if prefix is None else prefix)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -62,6 +66,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     said = "kiểm tra kho tri thức, in mọi lỗi kèm tệp và dòng"
     check = commands.add_parser("check", help=said, description=said)
+    check.add_argument("--json", action="store_true", help="in mỗi lỗi một dòng JSON")
+    check.add_argument(
+        "--format", choices=["text", "github"], default="text", help="github: chú thích cho CI"
+    )
     check.add_argument(
         "folder", nargs="?", type=Path, metavar="THƯ_MỤC", help="mặc định: thư mục đang dùng"
     )
@@ -79,10 +87,19 @@ def _add_ask(commands: Any) -> None:
         "--json", action="store_true", help="đọc mỗi dòng một câu từ đầu vào, in mỗi dòng một JSON"
     )
     ask.add_argument(
+        "--on", type=_day, metavar="NGÀY", help="trả lời như vào ngày này, 2027-01-01"
+    )
+    ask.add_argument("--explain", action="store_true", help="in vì sao hiểu như vậy")
+    ask.add_argument(
         "--dialogue",
         action="store_true",
         help="các dòng liền nhau là một cuộc trò chuyện, dòng trống bắt đầu cuộc mới",
     )
+
+
+def _day(written: str) -> datetime:
+    """Return noon of a day in Việt Nam."""
+    return datetime.combine(date.fromisoformat(written), dt_time(12), VIETNAM)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,7 +162,11 @@ def _typed_line() -> str | None:
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     catalogue = load(settings.knowledge_dir)
-    desk = Desk(lambda: catalogue, app.clock, app.ShareLinks(settings.public_url))
+    if options.explain:
+        print("\n".join(catalogue.matcher.explain(options.question or "")))
+    now = options.on
+    clock = (lambda: now) if now else app.clock
+    desk = Desk(lambda: catalogue, clock, app.ShareLinks(settings.public_url))
     return asyncio.run(_ask_all(options, desk))
 
 
@@ -187,11 +208,48 @@ def _as_json(utterance: str, reply: Reply, elapsed: float) -> dict[str, Any]:
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     folder = options.folder or settings.knowledge_dir
-    problems = sorted(read_folder(folder).problems)
+    today = app.clock().astimezone(VIETNAM).date()
+    problems = sorted(read_folder(folder, today).problems)
+    show = _problem_as_json if options.json else _PROBLEM_FORMATS[options.format]
     for problem in problems:
-        print(problem)
-    print(f"{len(problems)} lỗi." if problems else "Kho tri thức không có lỗi.")
-    return 1 if problems else 0
+        print(show(problem))
+    errors = [problem for problem in problems if not problem.is_warning]
+    if not options.json:
+        warnings = len(problems) - len(errors)
+        told = (
+            f"{len(errors)} lỗi, {warnings} lưu ý." if problems else "Kho tri thức không có lỗi."
+        )
+        print(told)
+    return 1 if errors else 0
+
+
+def _problem_as_text(problem: Problem) -> str:
+    served = "vẫn phục vụ như đang viết" if problem.is_warning else "bản đang chạy giữ nguyên"
+    return f"{problem} – {served}"
+
+
+def _problem_as_github(problem: Problem) -> str:
+    kind = "warning" if problem.is_warning else "error"
+    place = problem.place
+    words = f"{problem.what} – {problem.fix}"
+    return f"::{kind} file={place.file},line={place.line},col={place.column}::{words}"
+
+
+def _problem_as_json(problem: Problem) -> str:
+    place = problem.place
+    told = {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "entry": problem.entry or None,
+        "what": problem.what,
+        "fix": problem.fix,
+        "severity": "warning" if problem.is_warning else "error",
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+_PROBLEM_FORMATS = {"text": _problem_as_text, "github": _problem_as_github}
 
 
 def _db(_options: argparse.Namespace, settings: Settings) -> int:

@@ -132,3 +132,34 @@ def test_db_upgrade_makes_the_database(
     assert main(["db", "upgrade"]) == 0
     assert (tmp_path / "new" / "bot.db").is_file()
     assert "mới nhất" in capsys.readouterr().out
+
+
+def test_any_day_can_be_previewed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--on", "2027-01-02", "đổi căn cước hết bao nhiêu tiền"]) == 0
+    later = capsys.readouterr().out
+    assert main(["ask", "--on", "2026-11-24", "đổi căn cước hết bao nhiêu tiền"]) == 0
+    today = capsys.readouterr().out
+
+    assert "50.000" in later
+    assert "Sắp đổi" in today
+    assert "Sắp đổi" not in later
+
+
+def test_an_answer_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--explain", "mất căn cước"]) == 0
+
+    assert capsys.readouterr().out.startswith("Đọc là: mat can cuoc\nmat-can-cuoc: chữ trùng")
+
+
+def test_check_speaks_json_and_github(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "knowledge", tmp_path / "kb")
+    path = tmp_path / "kb" / "procedures.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("category: ho-tich", "category: ho-tichh", 1), encoding="utf-8")
+
+    assert main(["check", "--json", str(tmp_path / "kb")]) == 1
+    (told,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (told["entry"], told["severity"]) == ("khai-sinh", "error")
+    assert main(["check", "--format", "github", str(tmp_path / "kb")]) == 1
+    line = text[: text.index("category: ho-tich")].count("\n") + 1
+    assert f"::error file=procedures.yaml,line={line}," in capsys.readouterr().out

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from bot.core.entry import Entry
     from bot.core.matching import Matcher
-    from bot.core.vocabulary import Topic
+    from bot.core.vocabulary import Calibration, Topic, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Catalogue:
     web_words: WebWords
     commands: tuple[Command, ...]
     topics: Mapping[str, Topic]
+    vocabulary: Vocabulary
+    calibration: Calibration
     matcher: Matcher
 
     @cached_property

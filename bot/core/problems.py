@@ -25,6 +25,7 @@ class Problem:
     what: str
     fix: str = ""
     entry: str = field(default="", compare=False)
+    is_warning: bool = field(default=False, compare=False)  #: worth knowing, but served as it is
 
     def __str__(self) -> str:
         entry = f' – mục "{self.entry}"' if self.entry else ""

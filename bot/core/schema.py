@@ -31,6 +31,7 @@ class Procedures:
     categories: tuple[Category, ...] = ()
     entries: Mapping[str, Entry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)  #: where each entry stands in its tree
 
 
 def read_model(model: type[M], tree: Tree) -> tuple[M | None, list[Problem]]:
@@ -42,6 +43,7 @@ def read_procedures(tree: Tree) -> Procedures:
     """Validate a procedures file entry by entry, so that a broken one costs only itself."""
     frame, problems = read_model(ProceduresFrame, tree)
     entries: dict[str, Entry] = {}
+    paths: dict[str, Path] = {}
     values = tree.value.get("entries") if isinstance(tree.value, dict) else None
     for i, value in enumerate(values if isinstance(values, list) else ()):
         entry, found = _validate(Entry, value, tree, ("entries", i))
@@ -53,8 +55,9 @@ def read_procedures(tree: Tree) -> Procedures:
             )
         elif entry is not None:
             entries[entry.id] = entry
+            paths[entry.id] = ("entries", i)
         problems += found
-    return Procedures(frame.categories if frame else (), entries, tuple(problems))
+    return Procedures(frame.categories if frame else (), entries, tuple(problems), paths)
 
 
 def _validate(

@@ -6,6 +6,7 @@ Anchors are refused: editors do not need them, and a few lines of them can fill 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import yaml
 from bot.core.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Path = tuple[str | int, ...]
 
@@ -93,11 +94,28 @@ def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
             return None, reader.problems
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        return None, [_explain(error, file)]
+        return None, [_guess(error, text, file) or _explain(error, file)]
     if node is None:
         return None, [Problem(Place(file), "tệp trống", "khôi phục bản trước")]
     value = reader.read(node, ())
+    reader.problems += _lost_comments(text, file)
     return Tree(file, value, reader.places), reader.problems
+
+
+_QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\'')
+_LOST = re.compile(r"^\s*(?:- )?(?:[\w-]+: )?[^\s#\"'|>].*?\S( #.*)$")
+
+
+def _lost_comments(text: str, file: str) -> Iterator[Problem]:
+    """Warn where the end of a sentence is taken for a comment: "50.000đ # đã đổi"."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if " #" not in line or line.lstrip().startswith("#"):
+            continue
+        lost = _LOST.match(_QUOTED.sub("x", line))
+        if lost:
+            place = Place(file, number, line.index(" #") + 2)
+            what = "phần sau dấu # bị coi là ghi chú và bị bỏ"
+            yield Problem(place, what, "đặt cả câu trong ngoặc kép", is_warning=True)
 
 
 def _first_anchor(text: str) -> Any:
@@ -110,8 +128,33 @@ def _first_anchor(text: str) -> Any:
     return None
 
 
+_TOP_LINE = re.compile(r"[a-z_]+:|#|---|- |\s|$")
+
+
+def _guess(error: yaml.YAMLError, text: str, file: str) -> Problem | None:
+    """Find the two slips that YAML notices only some lines later."""
+    mark = getattr(error, "problem_mark", None)
+    said = str(getattr(error, "problem", ""))
+    if mark is None or "tab" in said or "cannot start any token" in said:
+        return None  # told well enough where it stands
+    lines = text.splitlines()[: mark.line + 1]
+    for number in range(len(lines), max(0, len(lines) - 3), -1):
+        if not _TOP_LINE.match(lines[number - 1]):
+            what = "dòng này nằm sát lề nên bị hiểu là một khóa mới"
+            return Problem(Place(file, number, 1), what, "thụt vào cho thẳng với câu phía trên")
+    if lines and '"' in lines[-1]:
+        quoted = (n for n in range(len(lines) - 1, 0, -1) if '"' in lines[n - 1])
+        opened = next(quoted, 0)
+        if opened and lines[opened - 1].count('"') % 2:
+            place = Place(file, opened, lines[opened - 1].index('"') + 1)
+            return Problem(place, "ngoặc kép chưa đóng", 'thêm dấu " ở cuối câu')
+    return None
+
+
 def _explain(error: yaml.YAMLError, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = getattr(error, "context_mark", None) or mark  # where the quote was opened
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     said = str(getattr(error, "problem", None) or getattr(error, "reason", "") or error)
     for words, what, fix in _SYNTAX:

@@ -40,7 +40,7 @@ def test_a_repeated_key_is_told_with_both_lines() -> None:
     [
         ("a: Lưu ý: nộp trước 17h\n", "a.yaml:1:9", "dấu hai chấm"),
         ("a:\n\t- b\n", "a.yaml:2:1", "Tab"),
-        ('a: "chưa đóng\nb: 1\n', "a.yaml:3:1", "ngoặc kép chưa đóng"),
+        ('a: "chưa đóng\nb: 1\n', "a.yaml:1:4", "ngoặc kép chưa đóng"),
         ("a:\n  - b\n c: 1\n", "a.yaml:3:2", "thụt sai"),
         ("a: &x [1]\nb: *x\n", "a.yaml:1:4", "& hoặc *"),
         ("", "a.yaml:1:1", "tệp trống"),

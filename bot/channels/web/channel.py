@@ -51,6 +51,7 @@ class WebChannel:
         self._clock = clock
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._pages = Pages(catalogue, clock)
+        self._is_closing = False
 
     @property
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -60,6 +61,13 @@ class WebChannel:
             web.get("/api/replies", self.get_replies),
             *self._pages.routes,
         ]
+
+    def close(self) -> None:
+        """Answer everybody who waits now; the page will ask again."""
+        self._is_closing = True
+        for events in self._waiting.values():
+            for event in events:
+                event.set()
 
     async def send(self, delivery: Delivery) -> str:
         """Tell the page that a reply lies ready; the store has it already."""
@@ -102,7 +110,7 @@ class WebChannel:
                 event.clear()
                 found = list(await self._store.replies_after(address, after, MOST_REPLIES))
                 left = until - loop.time()
-                if found or left <= 0:
+                if found or left <= 0 or self._is_closing:
                     return found
                 await _wait(event, min(left, POLL_EVERY))
         finally:

@@ -1,0 +1,158 @@
+"""What one entry alone cannot tell: references, collisions, unknown hosts, stale dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz, process
+
+from bot.core.entry import Entry, text_on
+from bot.core.problems import Problem
+from bot.core.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.core.content import GuidesFile, LinksFile
+    from bot.core.entry import Fact
+    from bot.core.schema import Procedures
+    from bot.core.yaml_tree import Path, Tree
+
+_HOST = re.compile(
+    r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9-]+\.)+(?:vn|com|net|org|info|top))\b", re.IGNORECASE
+)
+_NEARLY = 95  #: percent from which two aliases are the same but for a letter
+_SINGLE = ("summary", "in_2018", "audience", "where", "time_limit", "fee", "online", "result")
+_LISTED = ("documents", "steps", "tips")
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Looks at the entries together with the guides and links they refer to."""
+
+    procedures: Procedures
+    tree: Tree
+    guides: GuidesFile | None
+    links: LinksFile | None
+    today: date
+
+    def problems(self) -> Iterator[Problem]:
+        """Tell everything wrong, in no order."""
+        for entry in self.procedures.entries.values():
+            yield from self._references(entry)
+            yield from self._hosts(entry)
+            yield from self._staleness(entry)
+        yield from self._collisions()
+        yield from self._renames()
+
+    def _at(self, entry: Entry, *path: str | int) -> Path:
+        return (*self.procedures.paths[entry.id], *path)
+
+    def _problem(
+        self, entry: Entry, path: tuple[str | int, ...], what: str, fix: str, *, warn: bool = False
+    ) -> Problem:
+        place = self.tree.place(self._at(entry, *path))
+        return Problem(place, what, fix, entry.id, is_warning=warn)
+
+    def _references(self, entry: Entry) -> Iterator[Problem]:
+        entries = set(self.procedures.entries)
+        categories = {category.id for category in self.procedures.categories}
+        guides = {guide.id for guide in self.guides.guides} if self.guides else set()
+        wanted: list[tuple[tuple[str | int, ...], str, set[str]]]
+        wanted = [(("related", i), found, entries) for i, found in enumerate(entry.related)]
+        wanted.append((("category",), entry.category, categories))
+        if entry.superseded_by:
+            wanted.append((("superseded_by",), entry.superseded_by, entries))
+        if entry.guide:
+            wanted.append((("guide",), entry.guide, guides))
+        for path, name, known in wanted:
+            if name not in known:
+                what = f"'{path[0]}' nhắc tới \"{name}\" mà không có mục nào như vậy"
+                yield self._problem(entry, path, what, _nearest(name, known))
+
+    def _hosts(self, entry: Entry) -> Iterator[Problem]:
+        if self.links is None:
+            return
+        official = {host.host for host in self.links.hosts}
+        known = official | {host.host for host in self.links.references}
+        for path, text in self._texts(entry):
+            for host in _HOST.findall(text):
+                if host.lower() not in official:
+                    what = f'trang "{host}" không có trong links.yaml'
+                    yield self._problem(entry, path, what, _nearest(host, official))
+        for i, source in enumerate(entry.sources):
+            host = urlsplit(source.url).hostname if source.url else None
+            if source.url and (host is None or host not in known):
+                what = f'nguồn "{host or source.url}" chưa có trong links.yaml'
+                yield self._problem(entry, ("sources", i), what, "thêm vào 'references'")
+
+    def _texts(self, entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        for name in _SINGLE:
+            fact: Fact | None = getattr(entry, name)
+            for text in _wordings(fact):
+                yield (name,), text
+        for name in _LISTED:
+            for i, fact in enumerate(getattr(entry, name)):
+                for text in _wordings(fact):
+                    yield (name, i), text
+
+    def _staleness(self, entry: Entry) -> Iterator[Problem]:
+        if self.today > entry.review_by:
+            what = f"đã quá hạn xem lại ({entry.review_by})"
+            fix = "kiểm tra lại rồi sửa 'checked_on' và 'review_by'"
+            yield self._problem(entry, ("review_by",), what, fix, warn=True)
+        for name in _SINGLE:
+            fact = getattr(entry, name)
+            if fact is not None and text_on(fact, self.today) is None:
+                what = f"'{name}' không có nội dung cho hôm nay ({self.today})"
+                yield self._problem(entry, (name,), what, "thêm đoạn 'from' cho tới nay")
+
+    def _collisions(self) -> Iterator[Problem]:
+        """Tell aliases that two entries claim, also but for a letter; both lines are named."""
+        owners: dict[str, tuple[Entry, Path]] = {}
+        for entry in self.procedures.entries.values():
+            named = [("title",), *(("aliases", i) for i in range(len(entry.aliases)))]
+            for path in named:
+                said = entry.title if path == ("title",) else entry.aliases[int(path[1])]
+                rival = owners.get(fold(said)) or self._near(fold(said), owners, entry)
+                if rival and rival[0].id != entry.id:
+                    line = self.tree.place(rival[1]).line
+                    what = f'"{said}" trùng với mục "{rival[0].id}" (dòng {line})'
+                    yield self._problem(entry, path, what, "bỏ ở một trong hai mục")
+                owners.setdefault(fold(said), (entry, self._at(entry, *path)))
+
+    @staticmethod
+    def _near(
+        said: str, owners: dict[str, tuple[Entry, Path]], entry: Entry
+    ) -> tuple[Entry, Path] | None:
+        """Return who claims nearly the same words, for aliases long enough to tell."""
+        if len(said) < 12:  # noqa: PLR2004 - "dang ky xe a" and "dang ky xe b" are no misprint
+            return None
+        best = process.extractOne(said, list(owners), scorer=fuzz.ratio, score_cutoff=_NEARLY)
+        if best is None or owners[best[0]][0].id == entry.id or len(best[0]) != len(said):
+            return None
+        return owners[best[0]] if sorted(said.split()) == sorted(best[0].split()) else None
+
+    def _renames(self) -> Iterator[Problem]:
+        taken = dict.fromkeys(self.procedures.entries, "là mã đang dùng")
+        for entry in self.procedures.entries.values():
+            for i, old in enumerate(entry.formerly):
+                if old in taken:
+                    what = f'mã cũ "{old}" {taken[old]}'
+                    yield self._problem(entry, ("formerly", i), what, "bỏ dòng này")
+                taken[old] = f'đã thuộc mục "{entry.id}"'
+
+
+def _wordings(fact: Fact | None) -> tuple[str, ...]:
+    if fact is None:
+        return ()
+    return (fact,) if isinstance(fact, str) else tuple(value.text for value in fact)
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    best = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
+    return f'có phải ý anh/chị là "{best[0]}"?' if best else "sửa lại hoặc bỏ đi"
