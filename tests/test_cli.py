@@ -70,6 +70,7 @@ def test_bytes_that_are_no_text_are_survived() -> None:
     assert len(done.stdout.splitlines()) == 3
 
 
+@pytest.mark.e2e
 def test_one_question_is_answered_as_a_citizen_reads_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -134,6 +135,7 @@ def test_db_upgrade_makes_the_database(
     assert "mới nhất" in capsys.readouterr().out
 
 
+@pytest.mark.e2e
 def test_any_day_can_be_previewed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "--on", "2027-01-02", "đổi căn cước hết bao nhiêu tiền"]) == 0
     later = capsys.readouterr().out
@@ -145,6 +147,7 @@ def test_any_day_can_be_previewed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Sắp đổi" not in later
 
 
+@pytest.mark.e2e
 def test_an_answer_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "--explain", "mất căn cước"]) == 0
 
