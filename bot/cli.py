@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.core.models import Reply
-    from bot.core.problems import Problem
 
 ANSWER_WITHIN = 30.0  #: seconds
 
@@ -210,9 +209,11 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
     folder = options.folder or settings.knowledge_dir
     today = app.clock().astimezone(VIETNAM).date()
     problems = sorted(read_folder(folder, today).problems)
-    show = _problem_as_json if options.json else _PROBLEM_FORMATS[options.format]
     for problem in problems:
-        print(show(problem))
+        if options.json:
+            print(json.dumps(problem.as_fields(), ensure_ascii=False))
+        else:
+            print(problem.for_github() if options.format == "github" else problem.for_editors())
     errors = [problem for problem in problems if not problem.is_warning]
     if not options.json:
         warnings = len(problems) - len(errors)
@@ -221,35 +222,6 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         )
         print(told)
     return 1 if errors else 0
-
-
-def _problem_as_text(problem: Problem) -> str:
-    served = "vẫn phục vụ như đang viết" if problem.is_warning else "bản đang chạy giữ nguyên"
-    return f"{problem} – {served}"
-
-
-def _problem_as_github(problem: Problem) -> str:
-    kind = "warning" if problem.is_warning else "error"
-    place = problem.place
-    words = f"{problem.what} – {problem.fix}"
-    return f"::{kind} file={place.file},line={place.line},col={place.column}::{words}"
-
-
-def _problem_as_json(problem: Problem) -> str:
-    place = problem.place
-    told = {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "entry": problem.entry or None,
-        "what": problem.what,
-        "fix": problem.fix,
-        "severity": "warning" if problem.is_warning else "error",
-    }
-    return json.dumps(told, ensure_ascii=False)
-
-
-_PROBLEM_FORMATS = {"text": _problem_as_text, "github": _problem_as_github}
 
 
 def _db(_options: argparse.Namespace, settings: Settings) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ _FIELDS = {
     Aspect.RESULT: "result",
 }
 #: the aspects in the order citizens ask for them
-_ORDER = (
+ORDER = (
     Aspect.DOCUMENTS,
     Aspect.STEPS,
     Aspect.PLACE,
@@ -59,14 +58,14 @@ def show_partial_date(written: str) -> str:
 def card(catalogue: Catalogue, entry: Entry, aspect: Aspect | None, today: date) -> Reply:
     """Answer about an entry: what was asked first, then what fits."""
     shown = aspect or entry.opens_with
-    head = [Line(Style.TITLE, entry.title), *_age(catalogue, entry, today)]
-    tail = [Line(Style.NOTE, _checked_on(catalogue, entry))]
+    head = [Line(Style.TITLE, entry.title), *age(catalogue, entry, today)]
+    tail = [Line(Style.NOTE, checked_on(catalogue, entry))]
     if is_expired(entry, today):
         lines = [*head, *tail]
     else:
         asked = list(_aspect_lines(catalogue, entry, shown, today))
-        asked += _changes(catalogue, entry, shown, today)
-        extras = [*_unknown_lines(catalogue, entry, shown)]
+        asked += changes(catalogue, entry, shown, today)
+        extras = [*unknown_lines(catalogue, entry, shown)]
         extras += [] if aspect else _extras(entry, today)
         lines = _fit(head, extras, asked, tail)
     return Reply(
@@ -96,7 +95,7 @@ def length(lines: Sequence[Line]) -> int:
     return sum(len(line.text) + 1 for line in lines)
 
 
-def _age(catalogue: Catalogue, entry: Entry, today: date) -> Iterator[Line]:
+def age(catalogue: Catalogue, entry: Entry, today: date) -> Iterator[Line]:
     """Say first what is no longer true."""
     phrases = catalogue.phrases
     if entry.status is Status.HISTORICAL and entry.superseded_by and entry.superseded_on:
@@ -125,10 +124,11 @@ def aspect_facts(entry: Entry, aspect: Aspect) -> tuple[Fact, ...]:
     if aspect is Aspect.LAW:
         return tuple(_law_text(law.doc, law.article, law.effective) for law in entry.legal_basis)
     value = getattr(entry, _FIELDS[aspect])
-    return value if _is_list(aspect) else (value,)
+    return value if is_list(aspect) else (value,)
 
 
-def _is_list(aspect: Aspect) -> bool:
+def is_list(aspect: Aspect) -> bool:
+    """Whether an aspect is told as a list."""
     return aspect in {Aspect.DOCUMENTS, Aspect.STEPS, Aspect.LAW}
 
 
@@ -142,7 +142,7 @@ def _aspect_lines(
 ) -> Iterator[Line]:
     heading = catalogue.phrases.aspects[aspect.value].heading
     texts = [text for fact in aspect_facts(entry, aspect) if (text := text_on(fact, today))]
-    if _is_list(aspect):
+    if is_list(aspect):
         yield Line(Style.TEXT, f"{heading}:")
         style = Style.STEP if aspect is Aspect.STEPS else Style.ITEM
         yield from (Line(style, text) for text in texts)
@@ -150,7 +150,8 @@ def _aspect_lines(
         yield Line(Style.TEXT, f"{heading}: {' '.join(texts)}")
 
 
-def _unknown_lines(catalogue: Catalogue, entry: Entry, aspect: Aspect) -> Iterator[Line]:
+def unknown_lines(catalogue: Catalogue, entry: Entry, aspect: Aspect) -> Iterator[Line]:
+    """Say what could not be established, and who to ask."""
     for unknown in entry.unknown:
         if unknown.aspect is aspect:
             said = catalogue.phrases.unknown_aspect
@@ -168,7 +169,7 @@ def _inside(text: str) -> str:
     return text if is_name else text[0].lower() + text[1:]
 
 
-def _changes(catalogue: Catalogue, entry: Entry, aspect: Aspect, today: date) -> Iterator[Line]:
+def changes(catalogue: Catalogue, entry: Entry, aspect: Aspect, today: date) -> Iterator[Line]:
     """Tell a change of what was asked that is near."""
     for fact in aspect_facts(entry, aspect):
         change = next_change(fact, today)
@@ -178,7 +179,8 @@ def _changes(catalogue: Catalogue, entry: Entry, aspect: Aspect, today: date) ->
             yield Line(Style.NOTE, said)
 
 
-def _checked_on(catalogue: Catalogue, entry: Entry) -> str:
+def checked_on(catalogue: Catalogue, entry: Entry) -> str:
+    """Say when an entry was checked."""
     return catalogue.phrases.checked_on.format(date=show_date(entry.checked_on))
 
 
@@ -206,7 +208,7 @@ def _choices(catalogue: Catalogue, entry: Entry, shown: Aspect | None) -> list[B
         choices.append(Button(words.buttons.guide_start, actions.guide(str(entry.guide))))
     choices += [
         Button(words.aspects[aspect.value].button, actions.entry(entry.id, aspect))
-        for aspect in _ORDER
+        for aspect in ORDER
         if aspect is not shown
     ]
     if entry.tips:
@@ -218,42 +220,6 @@ def _choices(catalogue: Catalogue, entry: Entry, shown: Aspect | None) -> list[B
     choices += [Button(e.title, actions.entry(e.id)) for e in related]
     choices.append(Button(words.buttons.share, actions.share(entry.id)))
     return choices
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One aspect of an entry, whole, for a page."""
-
-    heading: str
-    texts: tuple[str, ...]
-    is_list: bool
-    is_numbered: bool
-    notes: tuple[str, ...]
-
-
-def full_card(catalogue: Catalogue, entry: Entry, today: date) -> list[Section]:
-    """Return every aspect of an entry, the one it opens with first."""
-    order = sorted(_ORDER, key=lambda aspect: aspect is not entry.opens_with)
-    return [_section(catalogue, entry, aspect, today) for aspect in order]
-
-
-def _section(catalogue: Catalogue, entry: Entry, aspect: Aspect, today: date) -> Section:
-    texts = (text_on(fact, today) for fact in aspect_facts(entry, aspect))
-    notes = [line.text for line in _unknown_lines(catalogue, entry, aspect)]
-    notes += [line.text for line in _changes(catalogue, entry, aspect, today)]
-    return Section(
-        heading=catalogue.phrases.aspects[aspect.value].heading,
-        texts=tuple(text for text in texts if text),
-        is_list=_is_list(aspect),
-        is_numbered=aspect is Aspect.STEPS,
-        notes=tuple(notes),
-    )
-
-
-def age_notes(catalogue: Catalogue, entry: Entry, today: date) -> list[str]:
-    """Return what has to be said first of an entry that is old, and when it was checked."""
-    said = [line.text for line in _age(catalogue, entry, today)]
-    return [*said, _checked_on(catalogue, entry)]
 
 
 def is_expired(entry: Entry, today: date) -> bool:

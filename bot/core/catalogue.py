@@ -14,12 +14,11 @@ if TYPE_CHECKING:
         Command,
         Guide,
         OfficialHost,
-        Phrases,
         ReferenceHost,
-        WebWords,
     )
     from bot.core.entry import Entry
     from bot.core.matching import Matcher
+    from bot.core.phrases import Phrases, WebWords
     from bot.core.vocabulary import Calibration, Topic, Vocabulary
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import string
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
-from bot.core.entry import Aspect, Content, Day, Entry, Id, Source, Text
+from bot.core.entry import Content, Day, Entry, Id, Source, Text
+from bot.core.phrases import Phrases, WebWords  # noqa: TC001 - pydantic reads them at run time
 from bot.core.vocabulary import Topic  # noqa: TC001 - pydantic reads it at run time
 
 
@@ -91,155 +91,6 @@ class Command(Content):
     command: Annotated[Text, Field(pattern=r"^[a-z0-9_]{1,32}$")]
     description: Annotated[Text, Field(max_length=256)]
     action: Text
-
-
-def _placeholders(text: str) -> frozenset[str]:
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
-
-
-def _phrase(*names: str) -> AfterValidator:
-    """Allow exactly the placeholders *names* in a phrase."""
-
-    def check(text: str) -> str:
-        strange = _placeholders(text) - set(names)
-        if strange:
-            allowed = ", ".join(f"{{{name}}}" for name in names) or "không chỗ trống nào"
-            msg = f"chỗ trống lạ {{{min(strange)}}}; câu này chỉ được dùng: {allowed}"
-            raise ValueError(msg)
-        return text
-
-    return AfterValidator(check)
-
-
-Plain = Annotated[Text, _phrase()]
-Titled = Annotated[Text, _phrase("title")]
-Dated = Annotated[Text, _phrase("date")]
-Stepped = Annotated[Text, _phrase("step", "steps", "title")]
-
-
-class AspectWords(Content):
-    """How an aspect is called: as a heading, and on a button."""
-
-    heading: Plain
-    button: Annotated[Plain, Field(max_length=32)]
-
-
-class Buttons(Content):
-    """The words on buttons that belong to no entry."""
-
-    more: Plain
-    sources: Plain
-    history: Plain
-    tips: Plain
-    share: Plain
-    categories: Plain
-    help: Plain
-    other: Plain
-    back_to_entry: Plain
-    guide_start: Plain
-    guide_done: Plain
-    guide_stuck: Plain
-    guide_all: Plain
-    guide_continue: Annotated[Text, _phrase("step")]
-    guide_again: Plain
-    guide_solved: Plain
-    guide_still_stuck: Plain
-    ask_again: Plain
-
-
-class GuideSays(Content):
-    """What citizens say in the middle of a guide instead of tapping a button."""
-
-    done: tuple[Text, ...]
-    stuck: tuple[Text, ...]
-    all: tuple[Text, ...]
-    back: tuple[Text, ...]
-
-
-class Phrases(Content):
-    """Every sentence the bot says that belongs to no entry."""
-
-    start: Plain
-    help: Plain
-    cancelled: Plain
-    nothing_to_cancel: Plain
-    unknown: Plain
-    unknown_again: Plain
-    nearest: Plain
-    hotline: Plain
-    clarify: Plain
-    clarify_aspect: Plain
-    also_asked: Titled
-    categories: Plain
-    category: Titled
-    more: Titled
-    sources: Titled
-    history: Titled
-    tips: Titled
-    share: Annotated[Text, _phrase("title", "link")]
-    checked_on: Dated
-    review_overdue: Dated
-    expired: Dated
-    changes_on: Annotated[Text, _phrase("date", "text")]
-    historical: Annotated[Text, _phrase("date", "title")]
-    unknown_aspect: Annotated[Text, _phrase("text", "ask")]
-    guide_step: Stepped
-    guide_all: Titled
-    guide_progress: Stepped
-    guide_stuck: Annotated[Text, _phrase("step")]
-    guide_other_trouble: Plain
-    guide_finished: Titled
-    link_official: Annotated[Text, _phrase("host", "name")]
-    link_unlisted: Annotated[Text, _phrase("host")]
-    link_advice: Plain
-    link_right_address: Annotated[Text, _phrase("name", "url")]
-    stale_button: Plain
-    empty: Plain
-    too_long: Annotated[Text, _phrase("limit")]
-    photo: Plain
-    not_text: Plain
-    failed: Plain
-    ask_in_own_words: Plain
-    aspects: dict[str, AspectWords]
-    buttons: Buttons
-    guide_says: GuideSays
-
-    @model_validator(mode="after")
-    def _require_every_aspect(self) -> Phrases:
-        missing = [aspect.value for aspect in Aspect if aspect.value not in self.aspects]
-        if missing:
-            msg = f"'aspects' còn thiếu: {', '.join(missing)}"
-            raise ValueError(msg)
-        return self
-
-
-class WebWords(Content):
-    """The words on the web page."""
-
-    title: Plain
-    subtitle: Plain
-    placeholder: Plain
-    label: Plain
-    send: Plain
-    typing: Plain
-    offline: Plain
-    not_sent: Plain
-    clear: Plain
-    clear_confirm: Plain
-    you: Plain
-    bot: Plain
-    log: Plain
-    choices: Plain
-    no_script: Plain
-    all_procedures: Plain
-    ask_about: Plain
-    then: Plain
-    sources: Plain
-    history: Plain
-    tips: Plain
-    missing: Plain
-    privacy: Plain
-    skip: Plain
 
 
 class ProceduresFile(Content):

@@ -31,3 +31,30 @@ class Problem:
         entry = f' – mục "{self.entry}"' if self.entry else ""
         fix = f" – {self.fix}" if self.fix else ""
         return f"{self.place}{entry}: {self.what}{fix}"
+
+    def for_editors(self) -> str:
+        """Return the line an editor reads, with what is served meanwhile."""
+        served = "vẫn phục vụ như đang viết" if self.is_warning else "bản đang chạy giữ nguyên"
+        return f"{self} – {served}"
+
+    def for_github(self) -> str:
+        """Return an annotation as GitHub's runners read it."""
+        place = f"file={self.place.file},line={self.place.line},col={self.place.column}"
+        return f"::{self.severity} {place}::{self.what} – {self.fix}"
+
+    def as_fields(self) -> dict[str, str | int | None]:
+        """Return the parts by name, for other programs."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "entry": self.entry or None,
+            "what": self.what,
+            "fix": self.fix,
+            "severity": self.severity,
+        }
+
+    @property
+    def severity(self) -> str:
+        """Return "warning" for what is served all the same, "error" otherwise."""
+        return "warning" if self.is_warning else "error"

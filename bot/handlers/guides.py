@@ -15,8 +15,9 @@ from bot.handlers.fallback import menu, stale_button
 
 if TYPE_CHECKING:
     from bot.core.actions import Action
-    from bot.core.content import Guide, GuideSays
+    from bot.core.content import Guide
     from bot.core.models import Conversation, Message
+    from bot.core.phrases import GuideSays
     from bot.handlers.context import Context
 
 SAME_TROUBLE = 80  #: token-set similarity, in percent, from which a trouble is the one meant

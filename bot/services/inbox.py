@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
@@ -46,7 +47,8 @@ class Inbox:
                 logger.error("inbox.storage_failed", extra={"reason": str(error)})  # noqa: TRY400 - an outage, no bug
                 await asyncio.sleep(POLL_EVERY)
                 continue
-            await _wait(self._wake, POLL_EVERY)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_EVERY)
 
     async def settle_next(self) -> bool:
         """Answer the next message; False when none waits."""
@@ -67,11 +69,3 @@ class Inbox:
             },
         )
         return True
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ class Outbox:
                 except StorageError as error:
                     logger.error("outbox.storage_failed", extra={"reason": str(error)})  # noqa: TRY400 - an outage, no bug
                     pause = POLL_EVERY
-                await _wait(self._wake, pause)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), pause)
 
     async def _start_due(self, group: asyncio.TaskGroup) -> None:
         """Start a task for each due delivery, never more than AT_ONCE together."""
@@ -129,11 +131,3 @@ class Outbox:
         if due_at is None:
             return POLL_EVERY
         return min(POLL_EVERY, max(0.01, (due_at - self._clock()).total_seconds()))
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -52,8 +52,12 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     # isolation / Savepoints / Transactional DDL" of the pysqlite dialect).
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+    except Exception:
+        connection.close()  # or its thread outlives the event loop; the pool never sees it
+        raise
     cursor.close()
 
 

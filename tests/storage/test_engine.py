@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,15 @@ def compare_type(
 ) -> bool | None:
     """Take our Instant for the BIGINT it is kept in."""
     return False if isinstance(ours, Instant) and isinstance(found, sa.BigInteger) else None
+
+
+@pytest.fixture(autouse=True)
+async def _wait_for_threads() -> AsyncIterator[None]:
+    """Let the threads of connections that failed end before the event loop does."""
+    yield
+    async with asyncio.timeout(5):
+        while any("_connection_worker_thread" in t.name for t in threading.enumerate()):
+            await asyncio.sleep(0.01)
 
 
 async def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:

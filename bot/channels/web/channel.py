@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +113,8 @@ class WebChannel:
                 left = until - loop.time()
                 if found or left <= 0 or self._is_closing:
                     return found
-                await _wait(event, min(left, POLL_EVERY))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(event.wait(), min(left, POLL_EVERY))
         finally:
             self._waiting[address.chat].discard(event)
             if not self._waiting[address.chat]:
@@ -150,11 +152,3 @@ def _as_json(delivery: Delivery) -> dict[str, Any]:
         "lines": [asdict(line) for line in delivery.reply.lines],
         "buttons": [asdict(button) for button in delivery.reply.buttons],
     }
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -10,9 +10,10 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.core.cards import age_notes, full_card, is_expired, show_date, show_partial_date
+from bot.core.cards import is_expired, show_date, show_partial_date
 from bot.core.entry import text_on
 from bot.core.links import find_web_addresses
+from bot.core.sections import age_notes, full_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
