@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 STOPS_WITHIN = 10.0  #: seconds from the signal to the end of the process
+FINISHES_WITHIN = 3.0  #: seconds for what is under way
 
 
 def clock() -> datetime:
@@ -110,14 +111,15 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     routes = [*web.routes, *(telegram.routes if telegram else ())]
     server = build_server(routes, lambda: _missing(bot, telegram))
     async with serve(server, settings.host, settings.port):
-        parts = [bot.inbox.run(), bot.outbox.run(), bot.library.watch()]
-        parts += [_listen(telegram)] if telegram else []
+        working = [asyncio.create_task(bot.inbox.run()), asyncio.create_task(bot.outbox.run())]
+        listening = [asyncio.create_task(bot.library.watch())]
+        if telegram:
+            listening.append(asyncio.create_task(_listen(telegram)))
         try:
-            await _until(stop, [asyncio.create_task(part) for part in parts])
+            await _until(stop, [*working, *listening])
         finally:
             web.close()
-            # Everything is stored: an end that drags on may be a hard one, but not a mute one.
-            faulthandler.dump_traceback_later(STOPS_WITHIN, exit=True)
+            await _end(bot, working, listening)
     if telegram:
         await telegram.close()
 
@@ -181,14 +183,28 @@ def _reload_on_hangup(bot: Bot) -> None:
 
 
 async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
-    """Wait for the stop, or for the first part that fails; then end all of them."""
+    """Wait for the stop, or for the first part that fails."""
     waiting = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
-    for task in (waiting, *tasks):
-        task.cancel()
-    await asyncio.gather(waiting, *tasks, return_exceptions=True)
+    waiting.cancel()
     for task in done - {waiting}:
         await task
+
+
+async def _end(
+    bot: Bot, working: list[asyncio.Task[None]], listening: list[asyncio.Task[None]]
+) -> None:
+    """Take nothing in any more, finish what is under way, and end within a bounded time."""
+    # Everything is stored: an end that drags on may be a hard one, but not a mute one.
+    faulthandler.dump_traceback_later(STOPS_WITHIN, exit=True)
+    for task in listening:
+        task.cancel()
+    bot.inbox.stop()
+    bot.outbox.stop()
+    await asyncio.wait(working, timeout=FINISHES_WITHIN)
+    for task in working:
+        task.cancel()
+    await asyncio.gather(*working, *listening, return_exceptions=True)
 
 
 async def upgrade_database(settings: Settings) -> None:

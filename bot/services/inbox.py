@@ -30,25 +30,35 @@ class Inbox:
         self._respond = respond
         self._on_reply = on_reply
         self._wake = asyncio.Event()
+        self._is_stopping = False
 
     async def accept(self, messages: Sequence[Message]) -> None:
         """Store messages; when this returns they will be answered, whatever happens."""
         if messages and await self._store.accept(messages):
             self._wake.set()
 
+    def stop(self) -> None:
+        """End `run` after the message it is at: a cancelled transaction is slow to give up."""
+        self._is_stopping = True
+        self._wake.set()
+
     async def run(self) -> None:
-        """Answer messages until cancelled."""
-        while True:
+        """Answer messages until stopped."""
+        while not self._is_stopping:
             self._wake.clear()
             try:
-                while await self.settle_next():
-                    pass
+                await self._settle_all()
             except StorageError as error:
                 logger.error("inbox.storage_failed", extra={"reason": str(error)})  # noqa: TRY400 - an outage, no bug
                 await asyncio.sleep(POLL_EVERY)
                 continue
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL_EVERY)
+
+    async def _settle_all(self) -> None:
+        while await self.settle_next():
+            if self._is_stopping:
+                return
 
     async def settle_next(self) -> bool:
         """Answer the next message; False when none waits."""

@@ -44,15 +44,21 @@ class Outbox:
         self._policy = policy or RetryPolicy()
         self._wake = asyncio.Event()
         self._under_way = 0
+        self._is_stopping = False
 
     def wake(self) -> None:
         """Look for due deliveries now."""
         self._wake.set()
 
+    def stop(self) -> None:
+        """End `run` after the deliveries that are on their way."""
+        self._is_stopping = True
+        self._wake.set()
+
     async def run(self) -> None:
-        """Deliver until cancelled; what is on its way then is left to its lease."""
+        """Deliver until stopped."""
         async with asyncio.TaskGroup() as group:
-            while True:
+            while not self._is_stopping:
                 self._wake.clear()
                 try:
                     await self._start_due(group)
