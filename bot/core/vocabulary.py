@@ -42,6 +42,7 @@ class AspectCues(Content):
 
     aspect: Aspect
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
+    weak: bool = False  #: decides only when nothing else does
 
 
 class Vocabulary(Content):
@@ -53,7 +54,7 @@ class Vocabulary(Content):
     concepts: tuple[Concept, ...]
     fillers: tuple[Text, ...]  #: words without a topic
     aspects: tuple[AspectCues, ...]
-    follow_ups: tuple[Text, ...]  #: what a question about the last subject begins or ends with
+    not_asked: tuple[Text, ...] = ()  #: words that look like a question and are none
 
 
 class Calibration(Content):

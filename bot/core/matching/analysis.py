@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.core.matching.aspects import core
 from bot.core.matching.features import Concepts, weigh
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
@@ -16,7 +17,7 @@ from bot.core.text import words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.core.matching.aspects import AspectReader
+    from bot.core.matching.aspects import AspectReader, Heard
     from bot.core.matching.index import Index
 
 _IN_CONTEXT, _ODD_WORD, _REAL_WORD = 0.95, 0.45, 0.2
@@ -35,6 +36,7 @@ class Analysis:
 
     words: tuple[str, ...]
     core: str  #: the bare subject
+    heard: tuple[Heard, ...]  #: the words that ask for an aspect
     features: tuple[tuple[int, str, float], ...]  #: place, name, weight
     masses: tuple[float, ...]  #: how much each word would weigh if it were ours
 
@@ -81,28 +83,18 @@ class Analyst:
         repairs = self._repairs(tokens)
         best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
         said = tuple(token.text for token in best)
-        core = self.cues.core(said, self.fillers)
-        seams = self._seams(said)
+        heard = tuple(self.cues.find(best))
+        subject = core(said, heard, self.fillers)
+        seams = _seams(said, heard)
         features = [
             (min(place, len(best) - 1), name, weight)
-            for place, name, weight in weigh(best, self.concepts, core)
+            for place, name, weight in weigh(best, self.concepts, subject)
             if not (place in seams and " " in name and name[0] != "!")
         ]
         for i, found in repairs.items():
             features += [(i, word, chance) for word, chance in found if word != best[i].text]
         masses = (self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens))
-        return Analysis(said, core, tuple(features), tuple(masses))
-
-    def _seams(self, said: Sequence[str]) -> set[int]:
-        """Return the places where a pair of words would join a subject and its question.
-
-        "khai sinh | bao lâu": "sinh bao" says nothing of the subject, but its rarity would count.
-        """
-        inside = [-1] * len(said)
-        for number, (place, cue) in enumerate(self.cues.find(said)):
-            for i in range(place, place + len(cue.words)):
-                inside[i] = number
-        return {i for i in range(1, len(said)) if inside[i] != inside[i - 1]}
+        return Analysis(said, subject, heard, tuple(features), tuple(masses))
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
         repairs: dict[int, list[tuple[str, float]]] = {}
@@ -160,3 +152,15 @@ class Analyst:
         if repair and repair[0][1] > _TAKEN_FROM:
             return self.rarity.get(repair[0][0], self.rarest) * _SOUNDS_ALIKE
         return self.rarest * (_NUMBER if word.isdecimal() else _STRANGER)
+
+
+def _seams(said: Sequence[str], heard: Sequence[Heard]) -> set[int]:
+    """Return the places where a pair of words would join a subject and its question.
+
+    "khai sinh | bao lâu": "sinh bao" says nothing of the subject, but its rarity would count.
+    """
+    inside = [-1] * len(said)
+    for number, one in enumerate(heard):
+        for i in one.places:
+            inside[i] = number
+    return {i for i in range(1, len(said)) if inside[i] != inside[i - 1]}

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.matching.aspects import asked
 from bot.core.matching.ranking import Ranked, Ranker
 from bot.core.models import Match, Outcome
 from bot.core.understanding import Request, Understanding
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from bot.core.entry import Aspect, Entry
     from bot.core.matching.analysis import Analysis
-    from bot.core.matching.aspects import AspectReader
     from bot.core.vocabulary import Calibration, Topic, Vocabulary
 
 MOST_MATCHES = 10
@@ -35,7 +35,6 @@ class Matcher:
     """Understands utterances with the words of one catalogue."""
 
     ranker: Ranker
-    aspects: AspectReader
     calibration: Calibration
     topics: dict[str, Topic]
 
@@ -49,12 +48,12 @@ class Matcher:
     ) -> Matcher:
         """Learn the words of entries and topics."""
         ranker = Ranker(entries, topics, vocabulary)
-        return cls(ranker, ranker.aspects, calibration, {topic.id: topic for topic in topics})
+        return cls(ranker, calibration, {topic.id: topic for topic in topics})
 
     def understand(self, utterance: str, current: str | None = None) -> Understanding:
         """Say what an utterance means; *current* is the entry last spoken of."""
         analysis = self.ranker.analyst.analyse(utterance)
-        aspect = self.aspects.read(analysis.words)
+        aspect = asked(analysis.words, analysis.heard)
         ranked = self.ranker.rank(analysis)
         is_named = any(found.classified >= _NAMED for found in ranked[:1])
         if not is_named and self._is_follow_up(analysis, aspect):
@@ -64,16 +63,12 @@ class Matcher:
             return self._with_second(reading, utterance)
         return reading
 
-    def _is_follow_up(self, analysis: Analysis, aspect: Aspect | None) -> bool:
+    @staticmethod
+    def _is_follow_up(analysis: Analysis, aspect: Aspect | None) -> bool:
         """Whether nothing but an aspect is named."""
         if aspect is None or len(analysis.words) > _FOLLOW_UP:
             return False
-        covered: set[int] = set()
-        for place, cue in self.aspects.find(analysis.words):
-            covered |= set(range(place, place + len(cue.words)))
-        fillers = self.ranker.analyst.fillers
-        rest = [w for i, w in enumerate(analysis.words) if i not in covered and w not in fillers]
-        return not rest
+        return not analysis.core
 
     @staticmethod
     def _follow_up(current: str | None, aspect: Aspect | None) -> Understanding:
@@ -139,7 +134,7 @@ class Matcher:
             analysis = self.ranker.analyst.analyse(part)
             if len(analysis.words) < _SHORTEST_PART:
                 continue
-            aspect = self.aspects.read(analysis.words)
+            aspect = asked(analysis.words, analysis.heard)
             here = self._decide(self.ranker.rank(analysis), aspect)
             if here.outcome is Outcome.ANSWERED and not self._is_follow_up(analysis, aspect):
                 found.setdefault(here.requests[0].entry, here.requests[0])

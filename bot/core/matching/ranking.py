@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.core.matching.analysis import Analysis, Analyst
-from bot.core.matching.aspects import AspectReader
+from bot.core.matching.aspects import AspectReader, core
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import Concepts, buckets, weigh
 from bot.core.matching.index import Index
-from bot.core.matching.normalise import Normaliser
+from bot.core.matching.normalise import Normaliser, Token
 from bot.core.text import words
 
 if TYPE_CHECKING:
@@ -76,10 +76,13 @@ class Ranker:
         document: defaultdict[str, float] = defaultdict(float)
         for text, weight in said:
             tokens = self.normaliser.tokens(text)
-            core = self.aspects.core([token.text for token in tokens], self._fillers)
-            for _, name, value in weigh(tokens, self._concepts, core):
+            for _, name, value in weigh(tokens, self._concepts, self._subject(tokens)):
                 document[name] += weight * value
         return document
+
+    def _subject(self, tokens: Sequence[Token]) -> str:
+        said = [token.text for token in tokens]
+        return core(said, self.aspects.find(tokens), self._fillers)
 
     def _teach(
         self, phrases: Sequence[Sequence[tuple[str, float]]]
@@ -89,9 +92,9 @@ class Ranker:
         samples, labels = [], []
         for label, number in enumerate(taught):
             for text, _ in phrases[number]:
-                said = [token.text for token in self.normaliser.tokens(text)]
-                core = self.aspects.core(said, self._fillers)
-                samples.append(buckets(said, self._concepts, core))
+                tokens = self.normaliser.tokens(text)
+                said = [token.text for token in tokens]
+                samples.append(buckets(said, self._concepts, self._subject(tokens)))
                 labels.append(label)
         classifier = Classifier.train(samples, labels, len(taught))
         return {number: label for label, number in enumerate(taught)}, classifier
