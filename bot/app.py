@@ -18,7 +18,6 @@ from bot.channels.web import WebChannel
 from bot.errors import SettingsError
 from bot.handlers.desk import Desk
 from bot.services.inbox import Inbox
-from bot.services.knowledge import load
 from bot.services.library import Library
 from bot.services.outbox import Outbox
 from bot.settings import TelegramMode
@@ -81,8 +80,7 @@ async def open_bot(
         exclusive: whether this process shall be the only one on a SQLite file.
         wrap: puts something around the store; for tests that kill the process at every step.
     """
-    catalogue = await asyncio.to_thread(load, settings.knowledge_dir)
-    library = Library(catalogue, settings.knowledge_dir)
+    library = await asyncio.to_thread(Library.open, settings.knowledge_dir, settings.review_grace)
     store = wrap(await open_store(settings.database_url.get_secret_value(), exclusive=exclusive))
     try:
         share_links = ShareLinks(settings.public_url)

@@ -25,7 +25,7 @@ from bot.errors import BotError, ProblemsError, SettingsError
 from bot.handlers.context import VIETNAM
 from bot.handlers.desk import Desk
 from bot.logs import set_up_logs
-from bot.services.knowledge import load, read_folder
+from bot.services.knowledge import check_folder, load
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _typed_line() -> str | None:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    catalogue = load(settings.knowledge_dir)
+    catalogue = load(settings.knowledge_dir, settings.review_grace)
     if options.explain:
         print("\n".join(catalogue.matcher.explain(options.question or "")))
     now = options.on
@@ -208,7 +208,7 @@ def _as_json(utterance: str, reply: Reply, elapsed: float) -> dict[str, Any]:
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     folder = options.folder or settings.knowledge_dir
     today = app.clock().astimezone(VIETNAM).date()
-    problems = sorted(read_folder(folder, today).problems)
+    problems = check_folder(folder, today)
     for problem in problems:
         if options.json:
             print(json.dumps(problem.as_fields(), ensure_ascii=False))

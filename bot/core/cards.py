@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import actions
-from bot.core.entry import Aspect, Status, next_change, text_on
+from bot.core.entry import FIELDS, Aspect, Status
+from bot.core.facts import next_change, text_on
 from bot.core.models import Button, Line, Outcome, Reply, Style
 
 if TYPE_CHECKING:
@@ -14,23 +15,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.core.catalogue import Catalogue
-    from bot.core.entry import Entry, Fact
+    from bot.core.entry import Entry
+    from bot.core.facts import Fact
 
 BUDGET = 900  #: characters of a first message (the bot's own rule, see the charter)
 CHOICES = 3  #: next steps shown before "more"
-GRACE = timedelta(days=90)  #: how long an overdue answer is still given, with a caution
 CHANGE_NOTICE = timedelta(days=120)  #: how early a coming change is told
 
-_FIELDS = {
-    Aspect.DOCUMENTS: "documents",
-    Aspect.STEPS: "steps",
-    Aspect.FEE: "fee",
-    Aspect.TIME: "time_limit",
-    Aspect.PLACE: "where",
-    Aspect.ONLINE: "online",
-    Aspect.WHO: "audience",
-    Aspect.RESULT: "result",
-}
 #: the aspects in the order citizens ask for them
 ORDER = (
     Aspect.DOCUMENTS,
@@ -60,7 +51,7 @@ def card(catalogue: Catalogue, entry: Entry, aspect: Aspect | None, today: date)
     shown = aspect or entry.opens_with
     head = [Line(Style.TITLE, entry.title), *age(catalogue, entry, today)]
     tail = [Line(Style.NOTE, checked_on(catalogue, entry))]
-    if is_expired(entry, today):
+    if is_expired(catalogue, entry, today):
         lines = [*head, *tail]
     else:
         asked = list(_aspect_lines(catalogue, entry, shown, today))
@@ -104,7 +95,7 @@ def age(catalogue: Catalogue, entry: Entry, today: date) -> Iterator[Line]:
         said = phrases.historical.format(date=show_date(entry.superseded_on), title=title)
         yield Line(Style.TEXT, said)
     overdue = show_date(entry.review_by)
-    if is_expired(entry, today):
+    if is_expired(catalogue, entry, today):
         yield Line(Style.TEXT, phrases.expired.format(date=overdue))
     elif today > entry.review_by:
         yield Line(Style.TEXT, phrases.review_overdue.format(date=overdue))
@@ -123,8 +114,8 @@ def aspect_facts(entry: Entry, aspect: Aspect) -> tuple[Fact, ...]:
     """Return the facts of one aspect; a law is a fact here, too."""
     if aspect is Aspect.LAW:
         return tuple(_law_text(law.doc, law.article, law.effective) for law in entry.legal_basis)
-    value = getattr(entry, _FIELDS[aspect])
-    return value if is_list(aspect) else (value,)
+    value = getattr(entry, FIELDS[aspect])
+    return value if is_list(aspect) else (value,) if value else ()
 
 
 def is_list(aspect: Aspect) -> bool:
@@ -142,7 +133,9 @@ def _aspect_lines(
 ) -> Iterator[Line]:
     heading = catalogue.phrases.aspects[aspect.value].heading
     texts = [text for fact in aspect_facts(entry, aspect) if (text := text_on(fact, today))]
-    if is_list(aspect):
+    if not texts:
+        yield Line(Style.TEXT, f"{heading}: {catalogue.phrases.not_known}")
+    elif is_list(aspect):
         yield Line(Style.TEXT, f"{heading}:")
         style = Style.STEP if aspect is Aspect.STEPS else Style.ITEM
         yield from (Line(style, text) for text in texts)
@@ -153,7 +146,7 @@ def _aspect_lines(
 def unknown_lines(catalogue: Catalogue, entry: Entry, aspect: Aspect) -> Iterator[Line]:
     """Say what could not be established, and who to ask."""
     for unknown in entry.unknown:
-        if unknown.aspect is aspect:
+        if aspect in unknown.aspect:
             said = catalogue.phrases.unknown_aspect
             text, ask = _sentence(unknown.text), _inside(unknown.ask)
             yield Line(Style.NOTE, _sentence(said.format(text=text, ask=ask)))
@@ -222,6 +215,6 @@ def _choices(catalogue: Catalogue, entry: Entry, shown: Aspect | None) -> list[B
     return choices
 
 
-def is_expired(entry: Entry, today: date) -> bool:
+def is_expired(catalogue: Catalogue, entry: Entry, today: date) -> bool:
     """Whether an entry was not checked for so long that its facts are no longer told."""
-    return today > entry.review_by + GRACE
+    return today > entry.review_by + catalogue.review_grace

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from bot.core.content import (
         Category,
@@ -39,6 +40,7 @@ class Catalogue:
     vocabulary: Vocabulary
     calibration: Calibration
     matcher: Matcher
+    review_grace: timedelta  #: how long an overdue answer is still given, with a caution
 
     @cached_property
     def _renamed(self) -> Mapping[str, str]:

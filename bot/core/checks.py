@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
-from bot.core.entry import Entry, text_on
+from bot.core.entry import IMPORTED, Entry, Status
+from bot.core.facts import text_on
 from bot.core.problems import Problem
 from bot.core.text import fold
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.core.content import GuidesFile, LinksFile
-    from bot.core.entry import Fact
-    from bot.core.schema import Procedures
-    from bot.core.yaml_tree import Path, Tree
+    from bot.core.facts import Fact
+    from bot.core.procedures import Procedures
+    from bot.core.yaml_tree import Path
 
 _HOST = re.compile(
     r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9-]+\.)+(?:vn|com|net|org|info|top))\b", re.IGNORECASE
 )
+_TELLING = 12  #: letters; "dang ky xe a" and "dang ky xe b" are no misprint
 _NEARLY = 95  #: percent from which two aliases are the same but for a letter
 _SINGLE = ("summary", "in_2018", "audience", "where", "time_limit", "fee", "online", "result")
 _LISTED = ("documents", "steps", "tips")
@@ -35,7 +37,6 @@ class Checker:
     """Looks at the entries together with the guides and links they refer to."""
 
     procedures: Procedures
-    tree: Tree
     guides: GuidesFile | None
     links: LinksFile | None
     today: date
@@ -49,20 +50,17 @@ class Checker:
         yield from self._collisions()
         yield from self._renames()
 
-    def _at(self, entry: Entry, *path: str | int) -> Path:
-        return (*self.procedures.paths[entry.id], *path)
-
     def _problem(
-        self, entry: Entry, path: tuple[str | int, ...], what: str, fix: str, *, warn: bool = False
+        self, entry: Entry, path: Path, what: str, fix: str, *, warn: bool = False
     ) -> Problem:
-        place = self.tree.place(self._at(entry, *path))
+        place = self.procedures.place(entry.id, *path)
         return Problem(place, what, fix, entry.id, is_warning=warn)
 
     def _references(self, entry: Entry) -> Iterator[Problem]:
         entries = set(self.procedures.entries)
-        categories = {category.id for category in self.procedures.categories}
+        categories = {IMPORTED, *(category.id for category in self.procedures.categories)}
         guides = {guide.id for guide in self.guides.guides} if self.guides else set()
-        wanted: list[tuple[tuple[str | int, ...], str, set[str]]]
+        wanted: list[tuple[Path, str, set[str]]]
         wanted = [(("related", i), found, entries) for i, found in enumerate(entry.related)]
         wanted.append((("category",), entry.category, categories))
         if entry.superseded_by:
@@ -90,7 +88,7 @@ class Checker:
                 what = f'nguồn "{host or source.url}" chưa có trong links.yaml'
                 yield self._problem(entry, ("sources", i), what, "thêm vào 'references'")
 
-    def _texts(self, entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def _texts(self, entry: Entry) -> Iterator[tuple[Path, str]]:
         for name in _SINGLE:
             fact: Fact | None = getattr(entry, name)
             for text in _wordings(fact):
@@ -101,6 +99,11 @@ class Checker:
                     yield (name, i), text
 
     def _staleness(self, entry: Entry) -> Iterator[Problem]:
+        if entry.status is Status.DRAFT:
+            what = "mục còn là bản nháp (draft), bot chưa trả lời bằng mục này"
+            yield self._problem(
+                entry, ("status",), what, "viết xong thì bỏ dòng status", warn=True
+            )
         if self.today > entry.review_by:
             what = f"đã quá hạn xem lại ({entry.review_by})"
             fix = "kiểm tra lại rồi sửa 'checked_on' và 'review_by'"
@@ -112,30 +115,40 @@ class Checker:
                 yield self._problem(entry, (name,), what, "thêm đoạn 'from' cho tới nay")
 
     def _collisions(self) -> Iterator[Problem]:
-        """Tell aliases that two entries claim, also but for a letter; both lines are named."""
+        """Tell aliases that two entries claim, nearly the same ones, too; both lines are named.
+
+        Official titles that were imported may resemble each other.
+        """
         owners: dict[str, tuple[Entry, Path]] = {}
         for entry in self.procedures.entries.values():
-            named = [("title",), *(("aliases", i) for i in range(len(entry.aliases)))]
-            for path in named:
-                said = entry.title if path == ("title",) else entry.aliases[int(path[1])]
-                rival = owners.get(fold(said)) or self._near(fold(said), owners, entry)
-                if rival and rival[0].id != entry.id:
-                    line = self.tree.place(rival[1]).line
-                    what = f'"{said}" trùng với mục "{rival[0].id}" (dòng {line})'
-                    yield self._problem(entry, path, what, "bỏ ở một trong hai mục")
-                owners.setdefault(fold(said), (entry, self._at(entry, *path)))
+            if entry.category == IMPORTED:
+                continue
+            said: list[tuple[Path, str]] = [(("title",), entry.title)]
+            said += [(("aliases", i), alias) for i, alias in enumerate(entry.aliases)]
+            for path, text in said:
+                first, first_path = owners.setdefault(fold(text), (entry, path))
+                if first.id != entry.id:
+                    yield self._collision(entry, path, first, first_path)
+        for one, other in _nearly_alike([said for said in owners if len(said) >= _TELLING]):
+            (first, first_path), (entry, path) = owners[one], owners[other]
+            if first.id != entry.id:
+                yield self._collision(entry, path, first, first_path, is_same=False)
 
-    @staticmethod
-    def _near(
-        said: str, owners: dict[str, tuple[Entry, Path]], entry: Entry
-    ) -> tuple[Entry, Path] | None:
-        """Return who claims nearly the same words, for aliases long enough to tell."""
-        if len(said) < 12:  # noqa: PLR2004 - "dang ky xe a" and "dang ky xe b" are no misprint
-            return None
-        best = process.extractOne(said, list(owners), scorer=fuzz.ratio, score_cutoff=_NEARLY)
-        if best is None or owners[best[0]][0].id == entry.id or len(best[0]) != len(said):
-            return None
-        return owners[best[0]] if sorted(said.split()) == sorted(best[0].split()) else None
+    def _collision(
+        self,
+        entry: Entry,
+        path: Path,
+        first: Entry,
+        first_path: Path,
+        *,
+        is_same: bool = True,
+    ) -> Problem:
+        said = entry.title if path == ("title",) else entry.aliases[int(path[1])]
+        how = "trùng" if is_same else "gần như trùng"
+        line = self.procedures.place(first.id, *first_path).line
+        what = f'"{said}" {how} với mục "{first.id}" (dòng {line})'
+        fix = "bỏ ở một trong hai mục" if is_same else "nếu không cố ý thì sửa cho khác hẳn"
+        return self._problem(entry, path, what, fix, warn=not is_same)
 
     def _renames(self) -> Iterator[Problem]:
         taken = dict.fromkeys(self.procedures.entries, "là mã đang dùng")
@@ -151,6 +164,16 @@ def _wordings(fact: Fact | None) -> tuple[str, ...]:
     if fact is None:
         return ()
     return (fact,) if isinstance(fact, str) else tuple(value.text for value in fact)
+
+
+def _nearly_alike(said: list[str]) -> Iterator[tuple[str, str]]:
+    """Return the pairs that are the same but for a letter."""
+    if not said:
+        return
+    scores = process.cdist(said, said, scorer=fuzz.ratio, score_cutoff=_NEARLY, dtype="uint8")
+    for i, j in zip(*scores.nonzero(), strict=True):
+        if i < j:
+            yield said[i], said[j]
 
 
 def _nearest(name: str, known: set[str]) -> str:

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from bot.core.entry import Content, Day, Entry, Id, Source, Text
+from bot.core.entry import Aspect, Entry, Source  # noqa: TC001 - pydantic reads them at run time
+from bot.core.facts import Content, Day, Id, Text
+from bot.core.models import Outcome  # noqa: TC001 - pydantic reads it at run time
 from bot.core.phrases import Phrases, WebWords  # noqa: TC001 - pydantic reads them at run time
 from bot.core.vocabulary import Topic  # noqa: TC001 - pydantic reads it at run time
 
@@ -103,8 +105,8 @@ class ProceduresFile(Content):
 class ProceduresFrame(Content):
     """procedures.yaml, its entries still unread."""
 
-    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
-    entries: Annotated[tuple[Any, ...], Field(min_length=1)]
+    categories: tuple[Category, ...] = ()
+    entries: Any = ()
 
 
 class GuidesFile(Content):
@@ -139,8 +141,8 @@ class Expectation(Content):
 
     says: Text
     entry: Id | None = None
-    aspect: str | None = None
-    outcome: str | None = None
+    aspect: Aspect | None = None
+    outcome: Outcome | None = None
 
 
 class QuestionsFile(Content):

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, model_validator
 
-ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-_FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+from bot.core.facts import Content, Day, Fact, Id, PartialDate, Text
+
+IMPORTED = "danh-muc-quoc-gia"  #: the category of entries made by `bot import`
 
 
 class Aspect(StrEnum):
@@ -43,102 +31,7 @@ class Status(StrEnum):
 
     CURRENT = "current"
     HISTORICAL = "historical"
-
-
-def _require_id(value: str) -> str:
-    if not ENTRY_ID.fullmatch(value) or len(value) > 48:  # noqa: PLR2004 - 64 bytes of callback data
-        msg = "mã chỉ gồm chữ thường không dấu, số và gạch nối, dài nhất 48 ký tự"
-        raise ValueError(msg)
-    return value
-
-
-def _require_text(value: str) -> str:
-    if not value.strip():
-        msg = "không được để trống"
-        raise ValueError(msg)
-    return value.strip()
-
-
-def _parse_day(value: object) -> object:
-    if isinstance(value, str):
-        if not _FULL_DATE.fullmatch(value):
-            msg = "ngày viết theo dạng năm-tháng-ngày, ví dụ 2026-11-22"
-            raise ValueError(msg)
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            msg = f"không có ngày {value} trong lịch"
-            raise ValueError(msg) from None
-    return value
-
-
-def _require_partial_date(value: str) -> str:
-    """Accept YYYY, YYYY-MM or YYYY-MM-DD: old sources seldom tell the day."""
-    if not _PARTIAL_DATE.fullmatch(value):
-        msg = "ngày viết theo dạng năm, năm-tháng hoặc năm-tháng-ngày: 2018, 2018-06, 2026-11-22"
-        raise ValueError(msg)
-    try:
-        date.fromisoformat((value + "-01-01")[:10])
-    except ValueError:
-        msg = f"không có ngày {value} trong lịch"
-        raise ValueError(msg) from None
-    return value
-
-
-Id = Annotated[str, AfterValidator(_require_id)]
-Text = Annotated[str, AfterValidator(_require_text)]
-Day = Annotated[date, BeforeValidator(_parse_day)]
-PartialDate = Annotated[str, AfterValidator(_require_partial_date)]
-
-
-class Content(BaseModel):
-    """A frozen piece of content whose unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class DatedText(Content):
-    """A text that holds from one day until another, both included."""
-
-    from_: Day | None = Field(default=None, alias="from")
-    until: Day | None = None
-    text: Text
-
-
-def _require_consecutive(values: tuple[DatedText, ...]) -> tuple[DatedText, ...]:
-    """Refuse gaps and overlaps between dated texts."""
-    for earlier, later in pairwise(values):
-        if earlier.until is None or later.from_ is None:
-            msg = "chỉ đoạn đầu được bỏ 'from' và chỉ đoạn cuối được bỏ 'until'"
-            raise ValueError(msg)
-        gap = later.from_ - earlier.until
-        if gap != timedelta(days=1):
-            what = "chồng lên nhau" if gap < timedelta(days=1) else "bỏ trống"
-            msg = f"hai đoạn ngày {what}: đoạn sau phải bắt đầu đúng một ngày sau {earlier.until}"
-            raise ValueError(msg)
-    for value in values:
-        if value.from_ and value.until and value.from_ > value.until:
-            msg = f"'from' ({value.from_}) muộn hơn 'until' ({value.until})"
-            raise ValueError(msg)
-    return values
-
-
-def _kind_of_fact(value: object) -> str:
-    return "text" if isinstance(value, str) else "dated"
-
-
-#: A text, or a list of consecutive dated texts.
-Fact = Annotated[
-    Annotated[Text, Tag("text")]
-    | Annotated[
-        tuple[DatedText, ...],
-        Field(min_length=1),
-        AfterValidator(_require_consecutive),
-        Tag("dated"),
-    ],
-    Discriminator(_kind_of_fact),
-]
-FACT_TAGS = frozenset({"text", "dated"})
+    DRAFT = "draft"  #: being written; checked, but not served
 
 
 class Law(Content):
@@ -172,46 +65,79 @@ class Source(Content):
         return self
 
 
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 class Unknown(Content):
     """What could not be established, and who to ask."""
 
-    aspect: Aspect
+    aspect: Annotated[tuple[Aspect, ...], BeforeValidator(_as_list), Field(min_length=1)]
     text: Text
     ask: Text
 
 
 class Entry(Content):
-    """A unit of the knowledge base."""
+    """A unit of the knowledge base; each aspect is told, or named in `unknown`."""
 
-    id: Id
-    title: Annotated[Text, Field(max_length=80)]
-    category: Id
-    formerly: tuple[Id, ...] = ()
-    summary: Fact
-    in_2018: Fact | None = None
-    aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
-    questions: Annotated[tuple[Text, ...], Field(min_length=1)]
-    audience: Fact
-    documents: Annotated[tuple[Fact, ...], Field(min_length=1)]
-    steps: Annotated[tuple[Fact, ...], Field(min_length=1)]
-    where: Fact
-    time_limit: Fact
-    fee: Fact
-    online: Fact
-    result: Fact
-    opens_with: Aspect = Aspect.DOCUMENTS  #: the aspect shown when none is asked
-    legal_basis: Annotated[tuple[Law, ...], Field(min_length=1)]
-    tips: tuple[Fact, ...] = ()
-    related: tuple[Id, ...] = ()
-    history: tuple[Change, ...] = ()
-    status: Status = Status.CURRENT
-    superseded_by: Id | None = None
-    superseded_on: Day | None = None
-    guide: Id | None = None
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
-    checked_on: Day
-    review_by: Day
-    unknown: tuple[Unknown, ...] = ()
+    id: Annotated[
+        Id, Field(description="Mã của mục, không dấu, có gạch nối; đổi thì ghi mã cũ vào formerly")
+    ]
+    title: Annotated[Text, Field(max_length=80, description="Tên ngắn bà con đọc là hiểu")]
+    category: Annotated[Id, Field(description="Nhóm, một trong 'categories' ở đầu tệp")]
+    formerly: Annotated[
+        tuple[Id, ...], Field(description="Các mã cũ, để link và mã QR đã in vẫn dùng được")
+    ] = ()
+    summary: Annotated[Fact, Field(description="Một, hai câu quan trọng nhất")]
+    in_2018: Annotated[
+        Fact | None, Field(description="Một câu: năm 2018 làm thế nào, nếu nay đã khác")
+    ] = None
+    aliases: Annotated[
+        tuple[Text, ...], Field(min_length=1, description="8-20 cách bà con gọi việc này")
+    ]
+    questions: Annotated[
+        tuple[Text, ...], Field(min_length=1, description="Ít nhất 5 câu hỏi mẫu")
+    ]
+    audience: Annotated[
+        Fact | None, Field(description="Ai được, ai phải làm; làm thay có được không")
+    ] = None
+    documents: Annotated[
+        tuple[Fact, ...], Field(description="Giấy tờ cần có, mỗi thứ một dòng")
+    ] = ()
+    steps: Annotated[tuple[Fact, ...], Field(description="Các bước, mỗi bước một dòng")] = ()
+    where: Annotated[Fact | None, Field(description="Nộp, làm ở đâu")] = None
+    time_limit: Annotated[Fact | None, Field(description="Bao lâu có kết quả, hạn phải làm")] = (
+        None
+    )
+    fee: Annotated[Fact | None, Field(description="Lệ phí; tiền lãi nếu là khoản vay")] = None
+    online: Annotated[
+        Fact | None, Field(description="Làm qua mạng ở trang nào, có được không")
+    ] = None
+    result: Annotated[Fact | None, Field(description="Nhận được gì; được bao nhiêu tiền")] = None
+    opens_with: Annotated[
+        Aspect, Field(description="Khía cạnh nói trước khi bà con không hỏi rõ")
+    ] = Aspect.DOCUMENTS
+    legal_basis: Annotated[tuple[Law, ...], Field(description="Văn bản làm căn cứ")] = ()
+    tips: Annotated[
+        tuple[Fact, ...], Field(description="Lưu ý, mẹo để khỏi đi lại nhiều lần")
+    ] = ()
+    related: Annotated[tuple[Id, ...], Field(description="Mã các mục liên quan")] = ()
+    history: Annotated[
+        tuple[Change, ...], Field(description="Những lần thay đổi, từ 2018 đến nay")
+    ] = ()
+    status: Annotated[
+        Status,
+        Field(description="current: đang làm như vậy; historical: cách cũ; draft: đang viết"),
+    ] = Status.CURRENT
+    superseded_by: Annotated[Id | None, Field(description="Mục thay cho cách cũ này")] = None
+    superseded_on: Annotated[Day | None, Field(description="Ngày cách cũ thôi dùng")] = None
+    guide: Annotated[Id | None, Field(description="Hướng dẫn từng bước trong guides.yaml")] = None
+    sources: Annotated[
+        tuple[Source, ...], Field(min_length=1, description="Nguồn của từng điều, có ngày")
+    ]
+    checked_on: Annotated[Day, Field(description="Ngày kiểm tra gần nhất, 2026-11-22")]
+    review_by: Annotated[Day, Field(description="Phải xem lại trước ngày này")]
+    unknown: Annotated[tuple[Unknown, ...], Field(description="Điều chưa rõ và hỏi ai")] = ()
 
     @model_validator(mode="after")
     def _require_coherence(self) -> Entry:
@@ -221,23 +147,28 @@ class Entry(Content):
         if self.review_by <= self.checked_on:
             msg = "'review_by' phải sau 'checked_on'"
             raise ValueError(msg)
+        missing = [name for aspect, name in FIELDS.items() if self._is_silent_on(aspect)]
+        if missing:
+            named = ", ".join(f"'{name}'" for name in missing)
+            msg = f"thiếu {named}: điền vào, hoặc ghi khía cạnh đó trong 'unknown'"
+            raise ValueError(msg)
         return self
 
-
-def text_on(fact: Fact, day: date) -> str | None:
-    """Return the text that holds on *day*, or None when none does."""
-    if isinstance(fact, str):
-        return fact
-    for value in fact:
-        if (value.from_ is None or value.from_ <= day) and (
-            value.until is None or day <= value.until
-        ):
-            return value.text
-    return None
+    def _is_silent_on(self, aspect: Aspect) -> bool:
+        return not getattr(self, FIELDS[aspect]) and not any(
+            aspect in item.aspect for item in self.unknown
+        )
 
 
-def next_change(fact: Fact, day: date) -> DatedText | None:
-    """Return the next dated text that begins after *day*, or None."""
-    if isinstance(fact, str):
-        return None
-    return next((value for value in fact if value.from_ is not None and value.from_ > day), None)
+#: where each aspect is told
+FIELDS = {
+    Aspect.DOCUMENTS: "documents",
+    Aspect.STEPS: "steps",
+    Aspect.FEE: "fee",
+    Aspect.TIME: "time_limit",
+    Aspect.PLACE: "where",
+    Aspect.ONLINE: "online",
+    Aspect.WHO: "audience",
+    Aspect.LAW: "legal_basis",
+    Aspect.RESULT: "result",
+}

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.core.entry import Aspect, Content, Text
+from bot.core.entry import Aspect
+from bot.core.facts import Content, Text
 
 
 def _placeholders(text: str) -> frozenset[str]:
@@ -99,6 +100,7 @@ class Phrases(Content):
     expired: Dated
     changes_on: Annotated[Text, _phrase("date", "text")]
     historical: Annotated[Text, _phrase("date", "title")]
+    not_known: Plain
     unknown_aspect: Annotated[Text, _phrase("text", "ask")]
     guide_step: Stepped
     guide_all: Titled

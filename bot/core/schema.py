@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
-from bot.core.content import Category, ProceduresFrame
-from bot.core.entry import FACT_TAGS, Entry
+from bot.core.facts import FACT_TAGS
 from bot.core.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pydantic_core import ErrorDetails
 
     from bot.core.yaml_tree import Path, Tree
@@ -24,45 +20,13 @@ M = TypeVar("M", bound=BaseModel)
 _SIMILAR_ENOUGH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Procedures:
-    """What one procedures file holds: its good entries, and the problems of the others."""
-
-    categories: tuple[Category, ...] = ()
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    paths: Mapping[str, Path] = field(default_factory=dict)  #: where each entry stands in its tree
-
-
 def read_model(model: type[M], tree: Tree) -> tuple[M | None, list[Problem]]:
     """Validate a whole file against its model."""
-    return _validate(model, tree.value, tree, ())
+    return validate(model, tree.value, tree, ())
 
 
-def read_procedures(tree: Tree) -> Procedures:
-    """Validate a procedures file entry by entry, so that a broken one costs only itself."""
-    frame, problems = read_model(ProceduresFrame, tree)
-    entries: dict[str, Entry] = {}
-    paths: dict[str, Path] = {}
-    values = tree.value.get("entries") if isinstance(tree.value, dict) else None
-    for i, value in enumerate(values if isinstance(values, list) else ()):
-        entry, found = _validate(Entry, value, tree, ("entries", i))
-        if entry is not None and entry.id in entries:
-            found.append(
-                Problem(
-                    tree.place(("entries", i, "id")), f'mã "{entry.id}" đã có ở mục trên', "đổi mã"
-                )
-            )
-        elif entry is not None:
-            entries[entry.id] = entry
-            paths[entry.id] = ("entries", i)
-        problems += found
-    return Procedures(frame.categories if frame else (), entries, tuple(problems), paths)
-
-
-def _validate(
-    model: type[M], value: Any, tree: Tree, path: Path
-) -> tuple[M | None, list[Problem]]:
+def validate(model: type[M], value: Any, tree: Tree, path: Path) -> tuple[M | None, list[Problem]]:
+    """Validate one value, which stands at *path* in a tree."""
     try:
         return model.model_validate(value), []
     except ValidationError as error:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.cards import ORDER, age, aspect_facts, changes, checked_on, is_list, unknown_lines
-from bot.core.entry import Aspect, text_on
+from bot.core.entry import Aspect
+from bot.core.facts import text_on
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.entry import Aspect, Content, Id, Text
+from bot.core.entry import Aspect  # noqa: TC001 - pydantic reads it at run time
+from bot.core.facts import Content, Id, Text
 
 
 class TopicKind(StrEnum):

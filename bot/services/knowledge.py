@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.core.catalogue import Catalogue
 from bot.core.checks import Checker
-from bot.core.content import GuidesFile, LinksFile, PhrasesFile, TopicsFile
+from bot.core.content import GuidesFile, LinksFile, PhrasesFile, QuestionsFile, TopicsFile
+from bot.core.entry import Status
 from bot.core.matching import Matcher
 from bot.core.problems import Place, Problem
-from bot.core.schema import Procedures, read_model, read_procedures
+from bot.core.procedures import Procedures, read_procedures
+from bot.core.schema import read_model
+from bot.core.trials import trial_problems
 from bot.core.vocabulary import Calibration, Vocabulary
-from bot.core.yaml_tree import Tree, parse
+from bot.core.yaml_tree import parse
 from bot.errors import ContentError
 
 if TYPE_CHECKING:
@@ -24,7 +28,15 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from bot.core.entry import Entry
+    from bot.core.procedures import Reading
+    from bot.core.yaml_tree import Tree
 
+PROCEDURES = "procedures.yaml"
+QUESTIONS = "questions.yaml"
+OPTIONAL = {QUESTIONS}  #: the bot can run without them
+IMPORTED_FOLDER = "imported"  #: written by `bot import`
+REVIEW_GRACE = timedelta(days=90)
+VANISH = 0.1  #: share of the entries that one save may take away; more is taken for a mishap
 FILES: dict[str, type[BaseModel]] = {
     "guides.yaml": GuidesFile,
     "phrases.yaml": PhrasesFile,
@@ -32,6 +44,7 @@ FILES: dict[str, type[BaseModel]] = {
     "synonyms.yaml": Vocabulary,
     "small_talk.yaml": TopicsFile,
     "calibration.yaml": Calibration,
+    QUESTIONS: QuestionsFile,
 }
 
 
@@ -41,126 +54,129 @@ class Draft:
 
     procedures: Procedures = field(default_factory=Procedures)
     files: dict[str, Any] = field(default_factory=dict)
+    trees: dict[str, Tree] = field(default_factory=dict)  #: of the files but those of entries
     problems: list[Problem] = field(default_factory=list)
     fingerprint: str = ""
-    tree: Tree | None = None  #: of procedures.yaml
 
 
-def read_folder(folder: Path, today: date | None = None) -> Draft:
+def read_folder(
+    folder: Path, today: date | None = None, known: Mapping[str, Reading] | None = None
+) -> Draft:
     """Read and validate every file; nothing is raised for bad content.
 
-    With *today* also what only shows when all of it is looked at together.
+    With *today* also what only shows when all of it is looked at together. Pieces that are
+    *known* from an earlier reading are not read again.
     """
     draft = Draft()
-    digest = hashlib.sha256()
-    for name in ("procedures.yaml", *FILES):
-        text = _read_text(folder / name, draft.problems)
-        if text is None:
-            digest.update(b"unreadable")
-            continue
-        digest.update(text.encode())
-        tree, problems = parse(text, name)
-        draft.problems += problems
-        if tree is not None:
-            _take(draft, name, tree)
-    draft.fingerprint = digest.hexdigest()[:8]
-    if today is not None and draft.tree is not None:
+    texts = _read_texts(folder, draft.problems)
+    written = "".join(f"{name}\0{text}\0" for name, text in texts.items())
+    draft.fingerprint = hashlib.sha256(written.encode(errors="replace")).hexdigest()[:8]
+    for name, model in FILES.items():
+        if name in texts:
+            tree, problems = parse(texts.pop(name), name)
+            draft.problems += problems
+            if tree is not None:
+                draft.trees[name] = tree
+                draft.files[name], problems = read_model(model, tree)
+                draft.problems += problems
+    draft.procedures = read_procedures(texts, known or {})
+    draft.problems += draft.procedures.problems
+    if today is not None:
         guides, links = draft.files.get("guides.yaml"), draft.files.get("links.yaml")
-        checker = Checker(draft.procedures, draft.tree, guides, links, today)
-        draft.problems += checker.problems()
+        draft.problems += Checker(draft.procedures, guides, links, today).problems()
     return draft
 
 
-def _read_text(path: Path, problems: list[Problem]) -> str | None:
+def check_folder(folder: Path, today: date) -> list[Problem]:
+    """Return everything wrong with a folder; its content tests run when nothing else fails."""
+    draft = read_folder(folder, today)
+    tests, tree = draft.files.get(QUESTIONS), draft.trees.get(QUESTIONS)
+    if tests and tree and all(problem.is_warning for problem in draft.problems):
+        draft.problems += trial_problems(build_catalogue(draft), tests.questions, tree)
+    return sorted(draft.problems)
+
+
+def _read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
+    """Return what each file says; those of entries come last, the hand-written one first."""
+    imported = sorted(folder.glob(f"{IMPORTED_FOLDER}/*.yaml"))
+    names = [*FILES, PROCEDURES, *(f"{IMPORTED_FOLDER}/{path.name}" for path in imported)]
+    texts = ((name, _read_text(folder / name, name, problems)) for name in names)
+    return {name: text for name, text in texts if text is not None}
+
+
+def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        problems.append(Problem(Place(path.name), "không phải UTF-8", "lưu lại tệp với mã UTF-8"))
+        problems.append(Problem(Place(name), "không phải UTF-8", "lưu lại tệp với mã UTF-8"))
     except OSError as error:
         what = f"không đọc được tệp ({type(error).__name__})"
-        problems.append(Problem(Place(path.name), what, "xem tên tệp và quyền đọc"))
+        problems.append(Problem(Place(name), what, "xem tên tệp và quyền đọc"))
     return None
 
 
-def _take(draft: Draft, name: str, tree: Tree) -> None:
-    if name == "procedures.yaml":
-        draft.tree = tree
-        draft.procedures = read_procedures(tree)
-        draft.problems += draft.procedures.problems
-        return
-    draft.files[name], problems = read_model(FILES[name], tree)
-    draft.problems += problems
+def mend(draft: Draft, last: Draft) -> Draft:
+    """Take what is good, entry by entry and file by file, and keep the last good of the rest."""
+    good = {name: value for name, value in draft.files.items() if value is not None}
+    kept = _kept_entries(draft, last.procedures.entries)
+    problems = draft.problems
+    if kept and draft.procedures.entries and not _is_broken(draft):
+        what = f"{len(kept)} mục biến mất cùng một lúc"
+        fix = "nếu cố ý bỏ nhiều mục như vậy thì khởi động lại bot"
+        problems = [*problems, Problem(Place(PROCEDURES), what, fix)]
+    procedures = replace(
+        draft.procedures,
+        categories=draft.procedures.categories or last.procedures.categories,
+        entries={**draft.procedures.entries, **kept},
+    )
+    files = {**last.files, **good}
+    return replace(draft, files=files, procedures=procedures, problems=problems)
 
 
-def build_catalogue(draft: Draft, last: Catalogue | None = None) -> Catalogue:
-    """Make a catalogue of a draft; what is broken in it is taken from the last good one.
+def _kept_entries(draft: Draft, last: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """Return the old entries to serve on: a file half saved must not lose its tail."""
+    new = draft.procedures.entries
+    renamed = {old for entry in new.values() for old in entry.formerly}
+    gone = {id_: entry for id_, entry in last.items() if id_ not in new and id_ not in renamed}
+    is_odd = draft.procedures.is_unfinished or len(gone) > max(1, VANISH * len(last))
+    return gone if _is_broken(draft) or is_odd else {}
+
+
+def _is_broken(draft: Draft) -> bool:
+    return any(not p.is_warning and p.place.file not in FILES for p in draft.problems)
+
+
+def build_catalogue(draft: Draft, review_grace: timedelta = REVIEW_GRACE) -> Catalogue:
+    """Make a catalogue of a draft; broken entries are just left out.
 
     Raises:
-        ContentError: when a whole file is missing or broken and there is no last good one;
-            broken entries alone are just left out then.
+        ContentError: when a whole file is missing or broken.
     """
-    if last is not None:
-        return _mend(draft, last)
-    files = {name: value for name, value in draft.files.items() if value is not None}
-    if len(files) < len(FILES) or not draft.procedures.entries:
+    files = draft.files
+    served = {e.id: e for e in draft.procedures.entries.values() if e.status is not Status.DRAFT}
+    if not served or any(files.get(name) is None for name in FILES if name not in OPTIONAL):
         raise ContentError(sorted(draft.problems))
-    entries = draft.procedures.entries
-    topics = files["small_talk.yaml"].topics
+    topics, phrases = files["small_talk.yaml"].topics, files["phrases.yaml"]
+    vocabulary, calibration = files["synonyms.yaml"], files["calibration.yaml"]
     links: LinksFile = files["links.yaml"]
     return Catalogue(
         version=draft.fingerprint,
         categories=draft.procedures.categories,
-        entries=entries,
+        entries=served,
         guides={guide.id: guide for guide in files["guides.yaml"].guides},
         hosts={host.host: host for host in links.hosts},
         references=links.references,
-        phrases=files["phrases.yaml"].phrases,
-        web_words=files["phrases.yaml"].web,
-        commands=files["phrases.yaml"].commands,
-        topics={topic.id: topic for topic in topics},
-        vocabulary=files["synonyms.yaml"],
-        calibration=files["calibration.yaml"],
-        matcher=Matcher.build(
-            tuple(entries.values()), files["synonyms.yaml"], topics, files["calibration.yaml"]
-        ),
-    )
-
-
-def _mend(draft: Draft, last: Catalogue) -> Catalogue:
-    """Replace what is good, entry by entry and file by file, and keep the rest."""
-    good = {name: value for name, value in draft.files.items() if value is not None}
-    entries = _mended_entries(draft, last.entries)
-    vocabulary = good.get("synonyms.yaml", last.vocabulary)
-    calibration = good.get("calibration.yaml", last.calibration)
-    topics = good["small_talk.yaml"].topics if "small_talk.yaml" in good else last.topics.values()
-    phrases, links = good.get("phrases.yaml"), good.get("links.yaml")
-    guides = good.get("guides.yaml")
-    return Catalogue(
-        version=draft.fingerprint,
-        categories=draft.procedures.categories or last.categories,
-        entries=entries,
-        guides={guide.id: guide for guide in guides.guides} if guides else last.guides,
-        hosts={host.host: host for host in links.hosts} if links else last.hosts,
-        references=links.references if links else last.references,
-        phrases=phrases.phrases if phrases else last.phrases,
-        web_words=phrases.web if phrases else last.web_words,
-        commands=phrases.commands if phrases else last.commands,
+        phrases=phrases.phrases,
+        web_words=phrases.web,
+        commands=phrases.commands,
         topics={topic.id: topic for topic in topics},
         vocabulary=vocabulary,
         calibration=calibration,
-        matcher=Matcher.build(tuple(entries.values()), vocabulary, tuple(topics), calibration),
+        matcher=Matcher.build(tuple(served.values()), vocabulary, topics, calibration),
+        review_grace=review_grace,
     )
 
 
-def _mended_entries(draft: Draft, last: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Take the new entries; keep the old one of each that is broken, and all if none is left."""
-    new = draft.procedures.entries
-    if all(p.is_warning or p.place.file != "procedures.yaml" for p in draft.problems):
-        return dict(new)
-    # An entry goes only when the whole file is sound: a file half saved must not lose its tail.
-    return {**last, **new}
-
-
-def load(folder: Path) -> Catalogue:
+def load(folder: Path, review_grace: timedelta = REVIEW_GRACE) -> Catalogue:
     """Read a folder and build its catalogue."""
-    return build_catalogue(read_folder(folder))
+    return build_catalogue(read_folder(folder), review_grace)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from watchfiles import awatch
 
-from bot.services.knowledge import build_catalogue, read_folder
+from bot.services.knowledge import REVIEW_GRACE, build_catalogue, mend, read_folder
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from pathlib import Path
 
     from bot.core.catalogue import Catalogue
-    from bot.core.problems import Problem
     from bot.services.knowledge import Draft
 
 logger = logging.getLogger(__name__)
@@ -26,11 +26,23 @@ TRY_AGAIN = 2.0  #: seconds until a folder that vanished is looked for again
 class Library:
     """Holds the catalogue being served; a new one replaces it in one assignment."""
 
-    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
-        self._catalogue = catalogue
+    def __init__(self, folder: Path, draft: Draft, review_grace: timedelta) -> None:
+        """Serve a draft of *folder*."""
         self._folder = folder
+        self._grace = review_grace
+        self._draft = draft
+        self._catalogue = build_catalogue(draft, review_grace)
         self._reading = asyncio.Lock()
-        self.problems: tuple[Problem, ...] = ()  #: of the last reading
+        self.problems = tuple(sorted(draft.problems))  #: of the last reading
+
+    @classmethod
+    def open(cls, folder: Path, review_grace: timedelta = REVIEW_GRACE) -> Library:
+        """Read a folder for the first time.
+
+        Raises:
+            ContentError: when there is nothing to serve.
+        """
+        return cls(folder, read_folder(folder), review_grace)
 
     def current(self) -> Catalogue:
         """Return the snapshot to answer from."""
@@ -42,12 +54,15 @@ class Library:
         What is broken keeps its last good version, entry by entry.
         """
         async with self._reading:
-            draft = await asyncio.to_thread(read_folder, self._folder)
+            known = self._draft.procedures.readings
+            draft = await asyncio.to_thread(read_folder, self._folder, None, known)
+            draft = mend(draft, self._draft)
             self.problems = tuple(sorted(draft.problems))
             self._report(draft)
             if draft.fingerprint == self._catalogue.version:
                 return False
-            self._catalogue = await asyncio.to_thread(build_catalogue, draft, self._catalogue)
+            catalogue = await asyncio.to_thread(build_catalogue, draft, self._grace)
+            self._draft, self._catalogue = draft, catalogue
         logger.info(
             "knowledge.swapped",
             extra={"version": self._catalogue.version, "entries": len(self._catalogue.entries)},

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.knowledge import load
 from bot.services.library import Library
 
 pytestmark = pytest.mark.e2e
@@ -27,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 async def library(folder: Path) -> AsyncIterator[Library]:
     """A library that watches its folder."""
-    library = Library(load(folder), folder)
+    library = Library.open(folder)
     watching = asyncio.create_task(library.watch())
     await asyncio.sleep(0.3)  # the watch begins
     yield library
@@ -90,7 +89,7 @@ async def test_a_broken_entry_keeps_its_old_answer_and_the_others_change(
 async def test_whatever_happens_to_the_files_everything_is_still_answered(
     folder: Path, damage: object
 ) -> None:
-    library = Library(load(folder), folder)
+    library = Library.open(folder)
     before = dict(library.current().entries)
     assert callable(damage)
     damage(folder)
@@ -102,7 +101,7 @@ async def test_whatever_happens_to_the_files_everything_is_still_answered(
 
 
 async def test_a_file_cut_short_loses_no_entry(folder: Path) -> None:
-    library = Library(load(folder), folder)
+    library = Library.open(folder)
     text = (folder / "procedures.yaml").read_text(encoding="utf-8")
     for share in (0.1, 0.37, 0.62, 0.95):
         (folder / "procedures.yaml").write_text(text[: int(len(text) * share)], encoding="utf-8")
@@ -111,7 +110,7 @@ async def test_a_file_cut_short_loses_no_entry(folder: Path) -> None:
 
 
 async def test_an_entry_taken_out_of_a_sound_file_is_gone(folder: Path) -> None:
-    library = Library(load(folder), folder)
+    library = Library.open(folder)
     text = (folder / "procedures.yaml").read_text(encoding="utf-8")
     start = text.index("  - id: giay-phep-xay-dung")
     (folder / "procedures.yaml").write_text(text[:start], encoding="utf-8")

@@ -6,6 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,8 @@ import pytest
 
 from bot.core.checks import Checker
 from bot.core.problems import Problem
-from bot.core.schema import read_procedures
-from bot.core.yaml_tree import parse
-from bot.services.knowledge import Draft, _mended_entries, load, read_folder
+from bot.core.procedures import read_procedures
+from bot.services.knowledge import Draft, mend, read_folder
 
 pytestmark = pytest.mark.e2e
 
@@ -143,14 +143,10 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 def read(text: str, whole: Draft) -> Draft:
     """Read a procedures file as `read_folder` does, with the other files as they are."""
-    tree, problems = parse(text, "procedures.yaml")
-    draft = Draft(files=whole.files, problems=list(problems))
-    if tree is not None:
-        draft.procedures = read_procedures(tree)
-        draft.problems += draft.procedures.problems
-        guides, links = whole.files["guides.yaml"], whole.files["links.yaml"]
-        draft.problems += Checker(draft.procedures, tree, guides, links, TODAY).problems()
-    return draft
+    procedures = read_procedures({"procedures.yaml": text}, whole.procedures.readings)
+    guides, links = whole.files["guides.yaml"], whole.files["links.yaml"]
+    found = Checker(procedures, guides, links, TODAY).problems()
+    return replace(whole, procedures=procedures, problems=[*procedures.problems, *found])
 
 
 def is_told(problems: list[Problem], line: int) -> bool:
@@ -160,7 +156,7 @@ def is_told(problems: list[Problem], line: int) -> bool:
 def test_every_slip_is_told_with_its_line_and_costs_no_answer() -> None:
     whole = read_folder(KNOWLEDGE, TODAY)
     assert whole.problems == []
-    last = load(KNOWLEDGE).entries
+    last = set(whole.procedures.entries)
     text = (KNOWLEDGE / "procedures.yaml").read_text(encoding="utf-8")
     chance = random.Random(20261124)  # noqa: S311 - the same slips each time
     told: Counter[str] = Counter()
@@ -175,7 +171,7 @@ def test_every_slip_is_told_with_its_line_and_costs_no_answer() -> None:
             else:
                 found = [str(p) for p in draft.problems][:3]
                 missed.append(f"{mutation.__name__} at {line}: {found}")
-            assert set(_mended_entries(draft, last)) >= set(last)
+            assert set(mend(draft, whole).procedures.entries) >= last
     for mutation in MUTATIONS:
         print(f"{mutation.__name__:<24} {told[mutation.__name__]}/{EACH}")
     assert EACH * len(MUTATIONS) >= 200

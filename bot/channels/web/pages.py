@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.core.cards import is_expired, show_date, show_partial_date
-from bot.core.entry import text_on
+from bot.core.facts import text_on
 from bot.core.links import find_web_addresses
 from bot.core.sections import age_notes, full_card
 
@@ -77,7 +77,9 @@ class Pages:
             raise web.HTTPMovedPermanently(location)
         today = (self._clock() + _VIETNAM).date()
         catalogue = self._catalogue()
-        sections = [] if is_expired(found, today) else full_card(catalogue, found, today)
+        sections = (
+            [] if is_expired(catalogue, found, today) else full_card(catalogue, found, today)
+        )
         notes = age_notes(catalogue, found, today)
         summary = text_on(found.summary, today) if sections else None
         return self._render(

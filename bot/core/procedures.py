@@ -1,0 +1,139 @@
+"""Reads files of entries in pieces: a broken one costs only itself, an unchanged one no time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.core.content import Category, ProceduresFrame
+from bot.core.entry import Entry
+from bot.core.problems import Place, Problem
+from bot.core.schema import validate
+from bot.core.yaml_tree import MAX_CHARACTERS, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.core.yaml_tree import Path
+
+MOST_ENTRIES = 50_000
+_ITEM = re.compile(r"( *)- +id:")
+_TOP = re.compile(r"\ufeff?(categories|entries):")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of a file that are read by themselves; as a rule one entry."""
+
+    file: str
+    offset: int  #: lines before it
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a piece holds; its problems count lines from its own beginning."""
+
+    entries: tuple[tuple[Entry, Path], ...] = ()
+    categories: tuple[Category, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedures:
+    """What the files of entries hold: the good ones, and the problems of the others."""
+
+    categories: tuple[Category, ...] = ()
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    origins: Mapping[str, tuple[Piece, Path]] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)  #: by the text of the piece
+    is_unfinished: bool = False  #: whether a file ends within a line, as half-written ones do
+
+    def place(self, entry: str, *path: str | int) -> Place:
+        """Return where a part of an entry stands; its piece is read once more to know."""
+        piece, root = self.origins[entry]
+        tree, _ = parse(piece.text, piece.file)
+        return _moved(tree.place((*root, *path)) if tree else Place(piece.file), piece)
+
+
+def read_procedures(files: Mapping[str, str], known: Mapping[str, Reading]) -> Procedures:
+    """Read files given by name with their text; *known* pieces are not read again."""
+    categories: list[Category] = []
+    entries: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    origins: dict[str, tuple[Piece, Path]] = {}
+    readings: dict[str, Reading] = {}
+    for piece in (piece for name, text in files.items() for piece in cut(text, name)):
+        reading = known.get(piece.text) or _read(piece)
+        readings[piece.text] = reading
+        categories += reading.categories
+        problems += (replace(p, place=_moved(p.place, piece)) for p in reading.problems)
+        for entry, path in reading.entries:
+            if entry.id in entries:
+                problems.append(_twice(entry, origins[entry.id][0], piece, path))
+            elif len(entries) < MOST_ENTRIES:
+                entries[entry.id] = entry
+                origins[entry.id] = (piece, path)
+    is_unfinished = any(not text.endswith("\n") for text in files.values())
+    return Procedures(
+        tuple(categories), entries, tuple(problems), origins, readings, is_unfinished
+    )
+
+
+def _moved(place: Place, piece: Piece) -> Place:
+    return Place(piece.file, place.line + piece.offset, place.column)
+
+
+def _twice(entry: Entry, first: Piece, piece: Piece, path: Path) -> Problem:
+    tree, _ = parse(piece.text, piece.file)
+    place = tree.place((*path, "id")) if tree else Place(piece.file)
+    what = f'mã "{entry.id}" đã có ở mục trên ({first.file}, từ dòng {first.offset + 1})'
+    return Problem(_moved(place, piece), what, "đổi mã", entry.id)
+
+
+def cut(text: str, file: str) -> Iterator[Piece]:
+    """Cut a file where its entries begin; the first piece is what stands around them."""
+    if len(text) > MAX_CHARACTERS:
+        yield Piece(file, 0, text)  # the reader refuses it
+        return
+    around: list[str] = []
+    pieces: list[tuple[int, list[str]]] = []
+    in_entries = in_piece = False
+    indent = None
+    for number, line in enumerate(text.split("\n")):
+        if top := _TOP.match(line):
+            in_entries, in_piece, indent = top[1] == "entries", False, None
+        elif in_entries and (item := _ITEM.match(line)) and indent in {None, item[1]}:
+            in_piece, indent = True, item[1]
+            pieces.append((number, []))
+        around.append("" if in_piece else line)
+        if in_piece:
+            pieces[-1][1].append(line)
+    yield Piece(file, 0, "\n".join(around))
+    yield from (Piece(file, number, "\n".join(lines)) for number, lines in pieces)
+
+
+def _read(piece: Piece) -> Reading:
+    tree, problems = parse(piece.text, piece.file)
+    if tree is None:
+        return Reading(problems=tuple(problems))
+    value = tree.value
+    if piece.offset:
+        return _read_entries(value, tree, (), problems)
+    frame, found = validate(ProceduresFrame, value, tree, ())
+    rest = value.get("entries") if isinstance(value, dict) else None
+    reading = _read_entries(rest, tree, ("entries",), [*problems, *found])
+    return replace(reading, categories=frame.categories if frame else ())
+
+
+def _read_entries(values: Any, tree: Any, root: Path, problems: list[Problem]) -> Reading:
+    entries = []
+    found = list(problems)
+    for i, value in enumerate(values if isinstance(values, list) else ()):
+        entry, wrong = validate(Entry, value, tree, (*root, i))
+        if entry is not None:
+            entries.append((entry, (*root, i)))
+        found += wrong
+    return Reading(tuple(entries), problems=tuple(found))
