@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REQUIREMENTS ?= dev
 STAMP := $(VENV)/.installed-$(REQUIREMENTS)
 
-.PHONY: setup run chat test fast check content format bench lock clean help
+.PHONY: setup run chat test fast check content schemas format bench lock clean help
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -37,6 +37,9 @@ check: setup content ## format, lint, types, content and the fast tests
 
 content: setup ## the knowledge base
 	$(BIN)/python -m bot check
+
+schemas: setup ## write the JSON Schemas for editors anew
+	$(BIN)/python tools/write_schemas.py
 
 format: setup
 	$(BIN)/ruff format .

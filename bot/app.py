@@ -10,8 +10,10 @@ import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.channels.console import CHANNEL as CONSOLE
 from bot.channels.server import build_server, serve
 from bot.channels.web import CHANNEL as WEB
 from bot.channels.web import WebChannel
@@ -24,9 +26,10 @@ from bot.settings import TelegramMode
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.channels.telegram import TelegramChannel
+    from bot.core.models import Address
     from bot.core.ports import Sender, Store
     from bot.settings import Settings, TelegramSettings
 
@@ -57,6 +60,11 @@ class ShareLinks:
         return links
 
 
+def is_admin(admins: frozenset[str], address: Address) -> bool:
+    """Whether an address is one of those who run the bot; this machine's terminal is."""
+    return address.channel == CONSOLE or f"{address.channel}:{address.chat}" in admins
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
     """The parts that every way of running shares."""
@@ -84,7 +92,7 @@ async def open_bot(
     store = wrap(await open_store(settings.database_url.get_secret_value(), exclusive=exclusive))
     try:
         share_links = ShareLinks(settings.public_url)
-        desk = Desk(library.current, clock, share_links)
+        desk = Desk(library, clock, share_links, partial(is_admin, settings.admins))
         senders: dict[str, Sender] = {}
         outbox = Outbox(store, senders, clock, random.random)
         inbox = Inbox(store, desk.respond, outbox.wake)
@@ -136,7 +144,7 @@ def _telegram(bot: Bot, settings: TelegramSettings) -> TelegramChannel:
         token=settings.token.get_secret_value(),
         api_url=settings.api_url,
         webhook=webhook,
-        commands=tuple((command.command, command.description) for command in commands),
+        commands=tuple((c.command, c.description) for c in commands if not c.is_for_admins),
     )
     channel = telegram.TelegramChannel(options, bot.inbox.accept, clock, random.random)
     bot.senders[telegram.CHANNEL] = channel.sender
@@ -209,3 +217,12 @@ async def upgrade_database(settings: Settings) -> None:
     """Bring the schema of the database up to date."""
     store = await open_store(settings.database_url.get_secret_value())
     await store.close()
+
+
+async def recent_questions(settings: Settings, limit: int) -> Sequence[str]:
+    """Return what citizens asked lately, masked."""
+    store = await open_store(settings.database_url.get_secret_value())
+    try:
+        return await store.recent_questions(limit)
+    finally:
+        await store.close()

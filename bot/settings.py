@@ -18,6 +18,7 @@ from bot.errors import SettingsError
 PREFIX = "BOT_"
 ROOT = Path(__file__).resolve().parent.parent
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
+_ADMIN = re.compile(r"[a-z]{2,20}:[\w-]{1,64}")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _DATABASES = ("sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg", "postgres")
 _LARGEST_PORT = 65535
@@ -52,6 +53,7 @@ class Settings:
     public_url: str  #: where citizens reach the web page; links to share begin with it
     log_level: str
     review_grace: timedelta  #: how long an overdue answer is still given, with a caution
+    admins: frozenset[str]  #: who may ask for the live version and reload it: "telegram:123"
     telegram: TelegramSettings | None
 
 
@@ -121,6 +123,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")
         ).upper(),
         review_grace=timedelta(days=reader.number("REVIEW_GRACE_DAYS", 90, 3650)),
+        admins=_admins(reader),
         telegram=_telegram(reader),
     )
     if reader.faults:
@@ -145,6 +148,13 @@ def _knowledge_dir(reader: _Reader) -> Path:
             f"{PREFIX}KNOWLEDGE_DIR: không thấy procedures.yaml trong thư mục này"
         )
     return path
+
+
+def _admins(reader: _Reader) -> frozenset[str]:
+    written = {name for name in re.split(r"[,\s]+", reader.text("ADMINS")) if name}
+    if any(not _ADMIN.fullmatch(name) for name in written):
+        reader.faults.append(f"{PREFIX}ADMINS: viết kênh:số, cách nhau bằng dấu phẩy")
+    return frozenset(written)
 
 
 def _telegram(reader: _Reader) -> TelegramSettings | None:

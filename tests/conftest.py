@@ -12,8 +12,9 @@ import pytest
 from bot.core.catalogue import Catalogue
 from bot.core.models import Address, Conversation, Kind, Message, Reply
 from bot.core.render import plain
+from bot.handlers.context import Shelf
 from bot.handlers.desk import Desk
-from bot.services.knowledge import load
+from bot.services.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  #: 12:00 in Đà Nẵng
@@ -27,19 +28,27 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load(ROOT / "knowledge")
+def library() -> Library:
+    return Library.open(ROOT / "knowledge")
+
+
+@pytest.fixture(scope="session")
+def catalogue(library: Library) -> Catalogue:
+    return library.current()
 
 
 class Chat:
     """A citizen talking with the bot, with a clock of their own."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         self.now = NOON
         self.conversation = Conversation("test:1")
         self.reply = Reply(())
         links = "https://danang.example/e/"
-        self._desk = Desk(lambda: catalogue, lambda: self.now, lambda entry: [links + entry])
+        self.is_admin = False
+        self._desk = Desk(
+            shelf, lambda: self.now, lambda entry: [links + entry], lambda _: self.is_admin
+        )
         self._said = 0
 
     async def say(self, text: str, kind: Kind = Kind.TEXT) -> str:
@@ -74,8 +83,8 @@ class Chat:
 
 
 @pytest.fixture
-def chat(catalogue: Catalogue) -> Chat:
-    return Chat(catalogue)
+def chat(library: Library) -> Chat:
+    return Chat(library)
 
 
 Say = Callable[[str], Awaitable[str]]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import build_parser, main
+from bot.cli import main
+from bot.cli.parser import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
 ASPECTS = {"documents", "steps", "fee", "time", "place", "online", "who", "law", "result"}

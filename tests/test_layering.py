@@ -19,6 +19,7 @@ FLOORS = {
     "handlers": ({"core", "errors", "services", "handlers"}, EDGES | {"os", "pathlib"}),
     "channels": ({"core", "errors", "channels"}, {"sqlalchemy", "alembic"}),
     "forwarders": ({"core", "errors", "forwarders"}, {"sqlalchemy", "alembic", "telegram"}),
+    "demo_office": ({"core", "errors", "demo_office"}, {"sqlalchemy", "alembic", "telegram"}),
     "storage": ({"core", "errors", "storage"}, {"telegram", "aiohttp"}),
     "settings": ({"errors"}, EDGES | {"os"}),
     "logs": (set(), EDGES),

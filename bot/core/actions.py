@@ -91,5 +91,10 @@ def ask() -> str:
     return "ask"
 
 
+def reload() -> str:
+    """Read the knowledge base again."""
+    return "reload"
+
+
 def _code(*parts: str) -> str:
     return ":".join(part for part in parts if part)

@@ -93,6 +93,7 @@ class Command(Content):
     command: Annotated[Text, Field(pattern=r"^[a-z0-9_]{1,32}$")]
     description: Annotated[Text, Field(max_length=256)]
     action: Text
+    is_for_admins: bool = False  #: left out of the menu
 
 
 class ProceduresFile(Content):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from bot.core.facts import Content, Day, Fact, Id, PartialDate, Text
 
@@ -65,6 +65,9 @@ class Source(Content):
         return self
 
 
+_ASPECTS = {"enum": list(Aspect)}
+
+
 def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -72,7 +75,12 @@ def _as_list(value: object) -> object:
 class Unknown(Content):
     """What could not be established, and who to ask."""
 
-    aspect: Annotated[tuple[Aspect, ...], BeforeValidator(_as_list), Field(min_length=1)]
+    aspect: Annotated[
+        tuple[Aspect, ...],
+        BeforeValidator(_as_list),
+        Field(min_length=1),
+        WithJsonSchema({"anyOf": [_ASPECTS, {"type": "array", "items": _ASPECTS}]}),
+    ]
     text: Text
     ask: Text
 

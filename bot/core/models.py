@@ -134,6 +134,7 @@ class Reply:
     conversation: Conversation | None = (
         None  #: the conversation as it is from now on; None leaves it
     )
+    is_to_question: bool = False  #: whether editors may see, masked, what it answers
 
 
 class DeliveryState(StrEnum):

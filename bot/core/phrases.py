@@ -46,6 +46,7 @@ class Buttons(Content):
     """The words on buttons that belong to no entry."""
 
     more: Plain
+    reload: Plain
     sources: Plain
     history: Plain
     tips: Plain
@@ -100,6 +101,9 @@ class Phrases(Content):
     expired: Dated
     changes_on: Annotated[Text, _phrase("date", "text")]
     historical: Annotated[Text, _phrase("date", "title")]
+    version: Annotated[Text, _phrase("version", "count")]
+    version_good: Plain
+    version_refused: Annotated[Text, _phrase("count")]
     not_known: Plain
     unknown_aspect: Annotated[Text, _phrase("text", "ask")]
     guide_step: Stepped

@@ -69,6 +69,10 @@ class Store(Protocol):
         """Return an address's deliveries with an id above *after*, oldest first, in any state."""
         ...
 
+    async def recent_questions(self, limit: int) -> Sequence[str]:
+        """Return what citizens asked lately, masked, each question once, newest first."""
+        ...
+
     async def release_claims(self) -> int:
         """Make every claimed delivery due again; only for a store that a single process owns."""
         ...

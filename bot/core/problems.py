@@ -25,7 +25,8 @@ class Problem:
     what: str
     fix: str = ""
     entry: str = field(default="", compare=False)
-    is_warning: bool = field(default=False, compare=False)  #: worth knowing, but served as it is
+    is_warning: bool = field(default=False, compare=False)  #: worth knowing, but no fault
+    is_served: bool = field(default=False, compare=False)  #: a fault, but served as it is
 
     def __str__(self) -> str:
         entry = f' – mục "{self.entry}"' if self.entry else ""
@@ -34,8 +35,16 @@ class Problem:
 
     def for_editors(self) -> str:
         """Return the line an editor reads, with what is served meanwhile."""
-        served = "vẫn phục vụ như đang viết" if self.is_warning else "bản đang chạy giữ nguyên"
-        return f"{self} – {served}"
+        return f"{self} – {self.served}"
+
+    @property
+    def served(self) -> str:
+        """Say what citizens are served meanwhile."""
+        if self.is_warning or self.is_served:
+            return "vẫn phục vụ như đang viết"
+        if self.entry:
+            return "bot dùng bản cũ của mục này, các mục khác vẫn đổi"
+        return "bot dùng bản cũ của chỗ này"
 
     def for_github(self) -> str:
         """Return an annotation as GitHub's runners read it."""
@@ -52,6 +61,7 @@ class Problem:
             "what": self.what,
             "fix": self.fix,
             "severity": self.severity,
+            "served": self.served,
         }
 
     @property

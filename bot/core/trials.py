@@ -63,7 +63,8 @@ def trial_problems(
         if fault:
             place = tree.place(("questions", i))
             fix = "thêm cách nói này vào aliases của mục đúng, hoặc sửa câu thử"
-            yield Problem(place, f'"{trial.expected.says}": {fault}', fix)
+            what = f'"{trial.expected.says}": {fault}'
+            yield Problem(place, what, fix, is_served=True)
         if trial.expected.entry:
             tried[trial.expected.entry] = tried.get(trial.expected.entry, 0) + 1
     for entry in catalogue.entries.values():

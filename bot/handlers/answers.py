@@ -28,7 +28,7 @@ async def answer(message: Message, context: Context) -> Reply:
             reply = _clarified(reading, context)
         case _:
             reply = _about_topic(reading, context)
-    return replace(reply, candidates=reading.matches)
+    return replace(reply, candidates=reading.matches, is_to_question=True)
 
 
 def _answered(reading: Understanding, context: Context) -> Reply:

@@ -12,11 +12,29 @@ if TYPE_CHECKING:
 
     from bot.core.catalogue import Catalogue
     from bot.core.models import Conversation, Message, Reply
+    from bot.core.problems import Problem
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 SUBJECT_LASTS = timedelta(
     hours=1
 )  #: how long "còn lệ phí thì sao?" means the entry last spoken of
+
+
+class Shelf(Protocol):
+    """Where the catalogue of the moment lies, and why a newer one may have been refused."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Return what was wrong at the last reading."""
+        ...
+
+    def current(self) -> Catalogue:
+        """Return the snapshot to answer from."""
+        ...
+
+    async def reload(self) -> bool:
+        """Read the files again; False when nothing had changed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,8 @@ class Context:
     conversation: Conversation
     now: datetime
     share_links: Callable[[str], Sequence[str]]  #: entry id -> addresses to pass on
+    shelf: Shelf
+    is_admin: bool = False  #: whether the message comes from one who runs the bot
 
     @property
     def today(self) -> date:

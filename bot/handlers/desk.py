@@ -12,9 +12,9 @@ from bot.handlers.context import Context
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.core.catalogue import Catalogue
-    from bot.core.models import Conversation, Message, Reply
+    from bot.core.models import Address, Conversation, Message, Reply
     from bot.core.ports import Clock
+    from bot.handlers.context import Shelf
 
 logger = logging.getLogger(__name__)
 
@@ -24,17 +24,26 @@ class Desk:
 
     def __init__(
         self,
-        catalogue: Callable[[], Catalogue],
+        shelf: Shelf,
         clock: Clock,
         share_links: Callable[[str], Sequence[str]],
+        is_admin: Callable[[Address], bool] = lambda _: False,
     ) -> None:
-        self._catalogue = catalogue
+        self._shelf = shelf
         self._clock = clock
         self._share_links = share_links
+        self._is_admin = is_admin
 
     async def respond(self, message: Message, conversation: Conversation) -> Reply:
         """Answer one message from one snapshot of the catalogue."""
-        context = Context(self._catalogue(), conversation, self._clock(), self._share_links)
+        context = Context(
+            catalogue=self._shelf.current(),
+            conversation=conversation,
+            now=self._clock(),
+            share_links=self._share_links,
+            shelf=self._shelf,
+            is_admin=self._is_admin(message.address),
+        )
         try:
             return await router.respond(message, context)
         except Exception as error:  # noqa: BLE001 - the boundary of a turn (house.md, 5)

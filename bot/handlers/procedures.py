@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.core import actions
 from bot.core.cards import card, card_buttons, show_partial_date
-from bot.core.entry import Aspect, text_on
+from bot.core.entry import Aspect
+from bot.core.facts import text_on
 from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.handlers.fallback import stale_button
 

@@ -10,7 +10,7 @@ from bot.core.actions import Action
 from bot.core.models import Button, Kind, Message, Outcome, Reply
 from bot.core.text import clean, fold
 from bot.errors import UserError
-from bot.handlers import answers, fallback, guides, links, procedures, start
+from bot.handlers import admin, answers, fallback, guides, links, procedures, start
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,6 +42,8 @@ ACTIONS: dict[str, Callable[[Action, Context], Awaitable[Reply]]] = {
     "l": procedures.show_share_link,
     "c": procedures.browse,
     "g": guides.open_guide,
+    "version": admin.show_version,
+    "reload": admin.reload,
 }
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.models import Conversation, DeliveryState
-from bot.storage import codec
+from bot.storage import codec, questions
 from bot.storage.tables import conversations, inbox, outbox
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ class StoredTurn:
         await self._save(conversation, now)
         for reply in replies:
             await self._connection.execute(outbox.insert().values(self._row_of(reply, now)))
+            if reply.is_to_question:
+                await questions.keep(self._connection, self.message, reply, now)
         done = inbox.update().where(inbox.c.id == self._row).values(is_settled=True, body="")
         await self._connection.execute(done)
         self.is_settled = True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.errors import StorageError
-from bot.storage import inbox, outbox
+from bot.storage import inbox, outbox, questions
 from bot.storage.engine import FileLock, is_current, make_engine, read_url, upgrade
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ class SqlStore:
         """Return an address's deliveries with an id above *after*, oldest first."""
         async with self._transaction() as connection:
             return await outbox.replies_after(connection, address, after, limit)
+
+    async def recent_questions(self, limit: int) -> Sequence[str]:
+        """Return what citizens asked lately, masked, each question once, newest first."""
+        async with self._transaction() as connection:
+            return await questions.recent(connection, limit)
 
     async def release_claims(self) -> int:
         """Make every claimed delivery due again; only for a store that one process owns."""

@@ -78,6 +78,16 @@ outbox = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
+questions = sa.Table(
+    "questions",  # what citizens ask, masked and tied to nobody
+    metadata,
+    sa.Column("id", RowId, primary_key=True, autoincrement=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("entry", sa.Text),
+    sa.Column("asked_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
 _OPEN = outbox.c.state.in_(("pending", "sending"))
 sa.Index(
     "outbox_open",

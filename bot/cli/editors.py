@@ -1,0 +1,155 @@
+"""Commands for those who edit the answers: check, new, diff, import."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import tarfile
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from bot import app
+from bot.core.content import Expectation
+from bot.core.text import fold
+from bot.errors import ContentError
+from bot.handlers.context import VIETNAM
+from bot.services.knowledge import (
+    IMPORTED_FOLDER,
+    QUESTIONS,
+    build_catalogue,
+    check_folder,
+    read_folder,
+)
+from bot.services.replay import Difference, differences
+from bot.services.stub import add_stub
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.services.importer import Report
+    from bot.services.knowledge import Draft
+    from bot.settings import Settings
+
+
+def _today() -> date:
+    return app.clock().astimezone(VIETNAM).date()
+
+
+def check(options: argparse.Namespace, settings: Settings) -> int:
+    """Tell everything wrong with a folder."""
+    problems = check_folder(options.folder or settings.knowledge_dir, _today())
+    for problem in problems:
+        if options.json:
+            print(json.dumps(problem.as_fields(), ensure_ascii=False))
+        else:
+            print(problem.for_github() if options.format == "github" else problem.for_editors())
+    errors = [problem for problem in problems if not problem.is_warning]
+    if not options.json:
+        told = f"{len(errors)} lỗi, {len(problems) - len(errors)} lưu ý."
+        print(told if problems else "Kho tri thức không có lỗi.")
+    return 1 if errors else 0
+
+
+def new(options: argparse.Namespace, settings: Settings) -> int:
+    """Add a stub of an entry."""
+    title = options.title or options.id.replace("-", " ").capitalize()
+    line = add_stub(settings.knowledge_dir, options.id, title, options.category, _today())
+    print(
+        f'Đã thêm mục nháp "{options.id}" vào procedures.yaml, dòng {line}.\n'
+        "Điền nội dung, chạy lại python -m bot check, rồi xóa dòng status: draft."
+    )
+    return 0
+
+
+def diff(options: argparse.Namespace, settings: Settings) -> int:
+    """Ask two versions the same questions; 1 when a content test breaks."""
+    with tempfile.TemporaryDirectory() as scratch:
+        drafts = [
+            read_folder(_folder(version, settings, Path(scratch) / side))
+            for side, version in (("old", options.old), ("new", options.new))
+        ]
+    old, new_ = (build_catalogue(draft, settings.review_grace) for draft in drafts)
+    expected = [*_content_tests(drafts[1]), *_real_questions(options, settings)]
+    found = list(differences(old, new_, expected, _today()))
+    for difference in found:
+        _print_difference(difference, wording=options.wording)
+    moved = sum(difference.is_moved for difference in found)
+    broken = sum(difference.breaks is not None for difference in found)
+    print(
+        f"{len(expected)} câu: {moved} câu đổi mục, {len(found) - moved} câu đổi lời, "
+        f"{broken} câu thử hỏng."
+    )
+    return 1 if broken else 0
+
+
+def _folder(version: str, settings: Settings, scratch: Path) -> Path:
+    """Return a folder as it is, or what a Git revision holds of the knowledge base."""
+    if Path(version).is_dir():
+        return Path(version)
+    where = settings.knowledge_dir.resolve()
+    command = ["git", "-C", str(where), "archive", "--format=tar", version, "."]
+    made = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell; the name is an argument
+    if version.startswith("-") or made.returncode:
+        raise ContentError([f'"{version}": không phải thư mục, cũng không phải phiên bản git'])
+    with tarfile.open(fileobj=BytesIO(made.stdout)) as archive:
+        archive.extractall(scratch, filter="data")
+    return scratch
+
+
+def _content_tests(draft: Draft) -> Iterator[Expectation]:
+    tests = draft.files.get(QUESTIONS)
+    return iter(tests.questions if tests else ())
+
+
+def _real_questions(options: argparse.Namespace, settings: Settings) -> list[Expectation]:
+    """Return what citizens asked lately, masked, and the lines of a file."""
+    lines = options.questions.read_text(encoding="utf-8") if options.questions else ""
+    asked = asyncio.run(app.recent_questions(settings, options.recent)) if options.recent else []
+    return [Expectation(says=line) for line in [*asked, *lines.splitlines()] if line.strip()]
+
+
+def _print_difference(difference: Difference, *, wording: bool) -> None:
+    if difference.is_moved:
+        print(f'"{difference.says}": {difference.before} → {difference.after}')
+    else:
+        print(f'"{difference.says}": lời của "{difference.after}" đổi')
+    if wording and difference.old_words != difference.new_words:
+        print(
+            _indented("- ", difference.old_words), _indented("+ ", difference.new_words), sep="\n"
+        )
+    if difference.breaks:
+        print(f"  CÂU THỬ HỎNG: {difference.breaks}")
+
+
+def _indented(mark: str, text: str) -> str:
+    return "\n".join(f"    {mark}{line}" for line in text.splitlines())
+
+
+def import_(options: argparse.Namespace, settings: Settings) -> int:
+    """Turn a national-catalogue export into entries beside the hand-written ones."""
+    from bot.services.importer import Importer
+
+    entries = read_folder(settings.knowledge_dir).procedures
+    taken = {
+        fold(said): entry.id
+        for entry in entries.entries.values()
+        if not entries.origins[entry.id][0].file.startswith(IMPORTED_FOLDER)
+        for said in (entry.title, *entry.aliases)
+    }
+    importer = Importer(settings.knowledge_dir / IMPORTED_FOLDER, taken)
+    size = options.file.stat().st_size if options.file.is_file() else 0
+    with tqdm(total=size, unit="B", unit_scale=True, desc=options.file.name) as bar:
+        report = importer.run(options.file, _today(), lambda done, _: bar.update(done - bar.n))
+    _print_report(report)
+    return 0
+
+
+def _print_report(report: Report) -> None:
+    print(report)

@@ -1,0 +1,115 @@
+"""Commands that talk: run, chat, ask."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot import app
+from bot.channels.console import CHANNEL, Console, written
+from bot.core.models import Address, Conversation, Message
+from bot.core.render import plain
+from bot.handlers.desk import Desk
+from bot.logs import set_up_logs
+from bot.services.library import Library
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from bot.core.models import Reply
+    from bot.settings import Settings
+
+ANSWER_WITHIN = 30.0  #: seconds
+
+
+def run(_options: argparse.Namespace, settings: Settings) -> int:
+    """Serve until told to stop."""
+    asyncio.run(app.run(settings))
+    return 0
+
+
+def chat(_options: argparse.Namespace, settings: Settings) -> int:
+    """Talk in this terminal."""
+    set_up_logs("ERROR")
+    asyncio.run(_talk(settings))
+    return 0
+
+
+async def _talk(settings: Settings) -> None:
+    """Talk at the terminal, on the same road as every other channel."""
+    async with app.open_bot(settings, exclusive=False) as bot:
+        console = Console(f"{os.getpid()}", app.clock, lambda text: print(f"\n{text}\n"))
+        bot.senders[CHANNEL] = console
+        workers = [asyncio.create_task(bot.inbox.run()), asyncio.create_task(bot.outbox.run())]
+        print("Gõ câu hỏi rồi nhấn Enter; gõ số để chọn; Ctrl+D để thôi.\n")
+        await _say(bot, console, "/start")
+        while (line := await asyncio.to_thread(_typed_line)) is not None:
+            await _say(bot, console, line)
+        for worker in workers:
+            worker.cancel()
+
+
+async def _say(bot: app.Bot, console: Console, line: str) -> None:
+    await bot.inbox.accept([console.message(line)])
+    await console.wait_for_answer(ANSWER_WITHIN)
+
+
+def _typed_line() -> str | None:
+    try:
+        return input("> ")
+    except EOFError:
+        return None
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer one question, or every line that comes in."""
+    library = Library.open(settings.knowledge_dir, settings.review_grace)
+    if options.explain:
+        print("\n".join(library.current().matcher.explain(options.question or "")))
+    now = options.on
+    clock = (lambda: now) if now else app.clock
+    desk = Desk(library, clock, app.ShareLinks(settings.public_url))
+    return asyncio.run(_ask_all(options, desk))
+
+
+async def _ask_all(options: argparse.Namespace, desk: Desk) -> int:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    lines: Iterable[str] = [options.question] if options.question is not None else sys.stdin
+    conversation = Conversation("ask")
+    for number, line in enumerate(lines):
+        utterance = line.rstrip("\n")
+        if options.dialogue and not utterance:
+            conversation = Conversation("ask")
+            continue
+        message = Message(str(number), Address("ask", "1"), "ask", app.clock(), text=utterance)
+        started = time.perf_counter()
+        reply = await desk.respond(message, conversation)
+        elapsed = (time.perf_counter() - started) * 1000
+        if options.json:
+            print(json.dumps(_as_json(utterance, reply, elapsed), ensure_ascii=False), flush=True)
+        else:
+            print(written(reply.lines, reply.buttons), flush=True)
+        if options.dialogue and reply.conversation:
+            conversation = replace(reply.conversation)
+    return 0
+
+
+def _as_json(utterance: str, reply: Reply, elapsed: float) -> dict[str, Any]:
+    return {
+        "utterance": utterance,
+        "outcome": reply.outcome.value,
+        "entry": reply.entry,
+        "aspect": reply.aspect.value if reply.aspect else None,
+        "candidates": [{"entry": m.entry, "score": round(m.score, 4)} for m in reply.candidates],
+        "reply": plain(reply.lines),
+        "buttons": [button.text for button in reply.buttons],
+        "ms": round(elapsed, 3),
+    }

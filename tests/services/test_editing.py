@@ -1,0 +1,124 @@
+"""What editors do besides saving: stubs, comparing versions, the check."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.core.content import Expectation
+from bot.errors import ContentError
+from bot.services.knowledge import check_folder, load
+from bot.services.replay import differences
+from bot.services.stub import add_stub
+
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(KNOWLEDGE, tmp_path / "kb")
+    monkeypatch.setenv("BOT_KNOWLEDGE_DIR", str(tmp_path / "kb"))
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    return tmp_path / "kb"
+
+
+def edit(folder: Path, old: str, new: str, name: str = "procedures.yaml") -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_stub_validates_and_is_not_served(folder: Path) -> None:
+    line = add_stub(folder, "cap-so-nha", "Cấp số nhà: mới", "", TODAY)
+
+    lines = (folder / "procedures.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[line - 1] == "  - id: cap-so-nha"
+    problems = check_folder(folder, TODAY)
+    assert [p.what for p in problems if not p.is_warning] == []
+    assert any("bản nháp" in p.what and p.entry == "cap-so-nha" for p in problems)
+    assert "cap-so-nha" not in load(folder).entries
+
+
+@pytest.mark.parametrize(
+    ("entry", "category", "said"),
+    [
+        ("khai-sinh", "", "đã có"),
+        ("Cấp số nhà", "", "không đúng"),
+        ("cap-so-nha", "nha-cua", "không có nhóm"),
+    ],
+)
+def test_a_stub_that_will_not_do_is_refused_and_changes_nothing(
+    folder: Path, entry: str, category: str, said: str
+) -> None:
+    before = (folder / "procedures.yaml").read_bytes()
+    with pytest.raises(ContentError) as refused:
+        add_stub(folder, entry, "Cấp số nhà", category, TODAY)
+
+    assert said in str(refused.value.problems)
+    assert (folder / "procedures.yaml").read_bytes() == before
+
+
+def test_diff_tells_moved_questions_changed_words_and_broken_tests(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(folder, "Không mất phí hồ sơ.", "Nay mất 1.000 đồng.")
+    edit(
+        folder,
+        '- {says: "làm thẻ bảo hiểm y tế cho bé 2 tuổi cần gì", entry: bhyt-tre-em',
+        '- {says: "làm thẻ bảo hiểm y tế cho bé 2 tuổi cần gì", entry: ho-chieu',
+        "questions.yaml",
+    )
+
+    code = main(["diff", str(KNOWLEDGE), str(folder), "--wording"])
+
+    told = capsys.readouterr().out
+    assert code == 1
+    assert 'lời của "vay-ho-ngheo" đổi' in told
+    assert "+ Lệ phí: Nay mất 1.000 đồng." in told
+    assert 'CÂU THỬ HỎNG: phải hiểu là "ho-chieu", mà bot hiểu là "bhyt-tre-em"' in told
+
+
+def test_diff_of_a_version_with_itself_is_silent(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = tmp_path / "more.txt"
+    more.write_text("làm căn cước ở mô\n\n", encoding="utf-8")
+
+    assert main(["diff", str(KNOWLEDGE), str(folder), "--questions", str(more)]) == 0
+    assert "0 câu đổi mục, 0 câu đổi lời, 0 câu thử hỏng" in capsys.readouterr().out
+
+
+def test_diff_names_a_version_that_is_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", "--recent", "0", "khong-co-ban-nay", str(folder)]) == 1
+    assert "không phải thư mục" in capsys.readouterr().err
+
+
+def test_a_question_that_goes_elsewhere_is_told_as_moved(folder: Path) -> None:
+    edit(folder, "- id: giay-phep-xay-dung\n", "- id: giay-phep-xay-dung\n    status: draft\n")
+    asked = [Expectation(says="xin giấy phép xây dựng nhà ở")]
+    found = list(differences(load(KNOWLEDGE), load(folder), asked, TODAY))
+
+    assert [one.before for one in found] == ["giay-phep-xay-dung"]
+    assert found[0].is_moved
+
+
+def test_failing_content_tests_are_told_with_their_line(folder: Path) -> None:
+    edit(
+        folder,
+        'says: "gks bao lâu có v ad", entry: khai-sinh',
+        'says: "gks bao lâu có v ad", entry: khai-tu',
+        "questions.yaml",
+    )
+    lines = (folder / "questions.yaml").read_text(encoding="utf-8").splitlines()
+    expected = next(i for i, line in enumerate(lines, 1) if "gks bao lâu có v ad" in line)
+
+    found = [p for p in check_folder(folder, TODAY) if not p.is_warning]
+    assert [(p.place.file, p.place.line) for p in found] == [("questions.yaml", expected)]
+    assert 'phải hiểu là "khai-tu"' in found[0].what
