@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -146,9 +146,13 @@ def import_(options: argparse.Namespace, settings: Settings) -> int:
     importer = Importer(settings.knowledge_dir / IMPORTED_FOLDER, taken)
     size = options.file.stat().st_size if options.file.is_file() else 0
     with tqdm(total=size, unit="B", unit_scale=True, desc=options.file.name) as bar:
-        report = importer.run(options.file, _today(), lambda done, _: bar.update(done - bar.n))
+        report = importer.run(options.file, _today(), lambda done, _: _advance(bar, done))
     _print_report(report)
     return 0
+
+
+def _advance(bar: tqdm[Any], done: int) -> None:
+    bar.update(done - bar.n)
 
 
 def _print_report(report: Report) -> None:

@@ -1,19 +1,16 @@
 """Masking of personal data in Vietnamese free text, before it is logged, shown or sent on.
 
-Patterns see the text without diacritics, invisible characters and foreign digits (its shadow).
-Five passes, each over the result of the one before: secrets, queries of links, e-mail addresses,
-numbers, dates of birth.
+Patterns see the shadow of the text. Five passes, each over the result of the one before: secrets,
+queries of links, e-mail addresses, numbers, dates of birth.
 
 Numbers are read from left to right, the first rule that fits wins, and some rules are there to
-keep: ticket codes, file codes (`000.00.16.H17-241124-0001` stays, a citizen needs it to follow a
-dossier), laws, public hotlines, years, hours, money. What is left is masked when it has eight
-digits or more, in one piece or in pieces between separators of one kind.
+keep: ticket codes, file codes (`000.00.16.H17-241124-0001`), laws, public hotlines, years, hours,
+money. What is left is masked when it has eight digits or more, in one piece or in like pieces.
 
 A date is masked when words of birth stand before it in the same sentence (40 characters, no
-"từ", "theo", "cấp" … between) or right after it. Without such words it is masked only if its
-year is not after `LAST_OLD_YEAR` (the core has no clock; this is ten years ago) and it is written
-together with a Vietnamese name or with something masked: "Nguyen Van A,[CMND],20/12/1990".
-A year alone is masked only after words of birth.
+"từ", "theo", "cấp" … between) or right after it. Without such words it must be of `LAST_OLD_YEAR`
+or before (ten years ago; the core has no clock) and stand beside a Vietnamese name or something
+masked: "Nguyen Van A,[CMND],20/12/1990". A year alone needs words of birth before it.
 
 All repetitions are bounded or possessive, so the time is linear in the length of the text.
 """
@@ -22,19 +19,18 @@ from __future__ import annotations
 
 import re
 
-from bot.core.shadow import replace
+from bot.core.shadow import compiled, replace
 
 #: public numbers that stay readable, as digits (facts: danang-portal-gopy-1022)
 HOTLINES = (
     *("1022", "8188", "111", "112", "113", "114", "115"),
     *("02361022", "02363831022", "02351022", "05111022", "05113881888"),
 )
-PUBLIC_MAIL = ("gopy@danang.gov.vn",)
+PUBLIC_MAIL = {"gopy@danang.gov.vn"}
 LAST_OLD_YEAR = 2016  #: a date without words of birth may be one up to this year
 _WORDS = {
     "secret": "[mã bí mật]",
     "query": "?[ẩn]",
-    "bare": "?[ẩn]",
     "mail": "[email]",
     "phone": "[số điện thoại]",
     "cccd": "[CCCD]",
@@ -60,10 +56,6 @@ def mask(text: str) -> str:
     return replace(text, _DATE, _birth_word)
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-
-
 def _by_kind(match: re.Match[str]) -> str | None:
     if match[0].casefold() in PUBLIC_MAIL:
         return None
@@ -71,18 +63,18 @@ def _by_kind(match: re.Match[str]) -> str | None:
 
 
 # --- secrets, links, e-mail -------------------------------------------------------------------
-_SECRET = _compile(
+_SECRET = compiled(
     r"(?P<secret> (?<!\d)\d{6,12}:[\w-]{25,}+ | (?<!\w)eyJ[\w-]{10,}+(?:\.[\w-]++)*+ )"
 )
-_QUERY = _compile(r"""(?: https?:// | www\. )[^\s?\#]*+ (?P<query>[?\#]\S*+)?
-  | (?P<bare>(?<=[\w/])[?&\#][\w.%-]{1,60}+=\S*+)""")
-_TLD = r"(?:com|vn|net|org|edu|gov|info)\b"
+_QUERY = compiled(r"""(?: (?:https?://|www\.)[^\s?\#]*+ | (?<=[\w/])(?=[?&\#][\w.%-]{1,60}+=) )
+    (?P<query>[?&\#]\S*+)?""")
+_TLD = r"(?:com|vn|net|org|edu|gov|info)(?![A-Z])"
 _DOT = r"(?:[.]|,(?=\S)|[(\[{]?(?:cham|dot)[)\]}]?)"
 _LOCAL = r"(?<![\w.+%-])[.+%-]*+\w[\w.+%-]*+(?:[ ](?:cham|dot|gach[ ]duoi)[ ][\w.+%-]++){0,4}"
 _TAIL = rf"(?:[ ]{{0,2}}{_DOT}[ ]{{0,2}}{_TLD})"
 _HOST = r"[\w-]++(?:[.][\w-]++)"  # a quantifier follows
 _POST = r"(?:gmail|yahoo|hotmail|outlook|icloud|ymail|live|zoho)"
-_MAIL = _compile(rf"""(?P<mail> {_LOCAL} (?:
+_MAIL = compiled(rf"""(?P<mail> {_LOCAL} (?:
     @{_HOST}*+{_TAIL}{{0,3}}
   | (?:[ ]{{0,3}}@ | [ ]{{0,3}}[(\[{{<][ ]?(?:at|@|a[ ]?cong|a[ ]?moc)[ ]?[)\]}}>]
       | [ ]{{0,2}}\ba[ ]?(?:cong|moc|vong)\b)
@@ -105,8 +97,9 @@ _DAYS = rf"{_DAY}[ ]{_MONTH}[ ]{_YEAR}(?![ .\-/]?\d)" + "".join(
 _O = r"(?:\d|o(?![a-np-z]))"
 _PAREN = r"(?:[(](?=[+]?[\do]{2,4}[)]))?"
 _PHONE = (
-    rf"(?:{_PAREN}[+]?(?<!\d)84[)]?{_J}(?:[(]?0[)]?{_J})?[1-9](?:{_J}{_O}){{8,9}}"
-    rf"|{_PAREN}(?:(?<!\d)0|(?<!\w)o){_J}(?:[35789](?:{_J}{_O}){{8}}|[1245689](?:{_J}{_O}){{8,9}})"
+    rf"(?:{_PAREN}[+]?(?<!\d)84(?=[ .\-)(]|[1-9]\d{{8}})"
+    rf"[)]?{_J}(?:[(]?0[)]?{_J})?[1-9](?:{_J}{_O}){{8,9}}"
+    rf"|{_PAREN}(?:(?<!\d)0|(?<![A-Z])o){_J}(?:[35789](?:{_J}{_O}){{8}}|[1245689](?:{_J}{_O}){{8,9}})"
     rf"|(?<!\d)02\d{{1,2}}/\d{{7,8}}){_END}"
 )
 _G = r"[ .\-_]?"
@@ -118,8 +111,9 @@ _AREA = "|".join(_ABROAD + _J.join(number[1:]) for number in HOTLINES if number[
 _PART = r"\d{1,7}(?!\d|/\d)"
 _APART = r"(?![ .\-_]\d)"
 _PIECE = rf"(?!{_PHONE}|{_CCCD}|{_DAYS}){_PART}"
-_NUMBER = _compile(rf"""
-    (?P<ticket> (?<![A-Z])DN(?P<dash>[ -])[0-9A-HJKMNP-TV-Z]{{4}}(?P=dash)[0-9A-HJKMNP-TV-Z]{{5}}\b)
+_CODE = "[0-9A-HJKMNP-TV-Z]"  # Crockford base32
+_NUMBER = compiled(rf"""
+    (?P<ticket> (?<![A-Z])DN(?P<dash>[ -]){_CODE}{{4}}(?P=dash){_CODE}{{5}}\b)
   | (?P<dossier> (?<![A-Z\d])(?:\d{{2,3}}[.]){{0,3}}H\d\d(?:[.]\d{{1,3}}){{0,2}}
       -\d{{6}}-\d{{3,5}}(?!\d))
   | (?P<unit> (?<![A-Z])[kcd]?m[23]\b)
@@ -152,10 +146,10 @@ _NUMBER = _compile(rf"""
       |(?P<join>[ ]{{1,2}}){_PIECE}(?![.\-_]\d)(?:(?P=join){_PIECE}(?![.\-_]\d))*+
       |(?P<wide>[ ][.\-][ ]?|[.\-][ ]){_PIECE}{_APART}(?:(?P=wide){_PIECE}{_APART})*+)?+)
 """)
-_PRICED = _compile(r"\b(?:gia(?![ ]dinh)|phi|tien|luong|thu[ ]nhap|thue)\W(?:\w+\W+)?$")
-_MEASURED = _compile(rf"(?:{_MONEY}|[ ]?(?:k|tr|m2|m|km|kg|ha|nguoi|ban|to)\b)")
-_LABELLED = _compile(r"\b(?:cmnd|cmt|cccd|can[ ]cuoc|nhan[ ]dan|stk|tai[ ]khoan|so)\W{1,3}$")
-_CURRENCY = _compile(_MONEY)
+_PRICED = compiled(r"\b(?:gia(?![ ]dinh)|phi|tien|luong|thu[ ]nhap|thue)\W(?:\w+\W+)?$")
+_MEASURED = compiled(rf"(?:{_MONEY}|[ ]?(?:k|tr|m2|m|km|kg|ha|nguoi|ban|to)\b)")
+_LABELLED = compiled(r"\b(?:cmnd|cmt|cccd|can[ ]cuoc|nhan[ ]dan|stk|tai[ ]khoan|so)\W{1,3}$")
+_CURRENCY = compiled(_MONEY)
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .,]\d{3})+|[1-9]\d*")
 _FEWEST_REAL = 3  #: digits in a phone number written with the letter o
 _FEWEST = 8  #: digits that make a run a likely account, card or phone number
@@ -189,34 +183,35 @@ def _is_private(match: re.Match[str]) -> bool:
 
 
 # --- dates of birth ---------------------------------------------------------------------------
-_THEN = r"(?:[ ]?(?:thang|thg|nam|[/.,\-])[ ]?(?:nam[ ])?|[ ])"
-_DATE = _compile(rf"""(?<![\d/.\-])(?P<full>
-    {_DAY}{_THEN}{_MONTH}{_THEN}(?:{_YEAR}|\d\d)(?![.\-/]?\d)
+_THEN = r"(?:[ ]?(?:thang|thg|nam|[/.\-])[ ]?(?:nam[ ])?|[ ])"
+_DATE = compiled(rf"""(?<![\d/.\-])(?P<full>
+    {_DAY}{_THEN}{_MONTH}(?:{_THEN}|,[ ])(?:{_YEAR}|\d\d)(?![.\-/]?\d)
     | {_YEAR}[/.\-]{_MONTH}[/.\-]{_DAY}(?!\d) )
   | (?<!\d)(?P<part> (?:{_MONTH}[ ]?(?:nam|[/.\-])[ ]?)?{_YEAR}(?![.\-/]?\d)
     | \d\d(?![.\-/:]?[\dA-Z]) )
 """)
 _BIRTH = r"""(?:(?<!ve[ ]|ky[ ])(?<!hoc[ ])(?<!phat[ ]|khai[ ])(?<!tuyen[ ])
-    (?<![\d\]][ ]la[ ]ngay[ ]) \b sinh(?![ ](?:hoat|vien|san|thai|hoc|ly|loi|to|trac|vat|ke|xa[ ]hoi)\b)
+    (?<![\d\]][ ]la[ ]ngay[ ])
+    \b sinh(?![ ](?:hoat|vien|san|thai|hoc|ly|loi|to|trac|vat|ke|xa[ ]hoi)\b)
     | \b(?:sn|ns|n/s|nsinh|ntns|dob|born|birthday|birth) )"""
-_BORN_LEFT = _compile(rf"{_BIRTH}(?P<between>[^0-9\[\]\n;!?]{{0,40}})$")
-_BORN_RIGHT = _compile(rf"""(?:(?P<sure>[ ]?[(]|[ ]?la[ ])|[ ,:\-]{{0,4}})
+_BORN_LEFT = compiled(rf"{_BIRTH}(?P<between>[^0-9\[\]\n;!?]{{0,40}})$")
+_BORN_RIGHT = compiled(rf"""(?:(?P<sure>[ ]?[(]|[ ]?la[ ])|[ ,:\-]{{0,4}})
     (?:(?:ngay|nam|thang)[ ,]{{1,2}})*{_BIRTH}(?(sure)|(?![^\n;!?]{{0,25}}[\d\[]))""")
-_OTHER = _compile(r"""\b(?:theo|luat|nghi[ ]dinh|quy[ ]dinh|hieu[ ]luc|cap|nop|dang[ ]ky|hen)\b
+_OTHER = compiled(r"""\b(?:theo|luat|nghi[ ]dinh|quy[ ]dinh|hieu[ ]luc|cap|nop|dang[ ]ky|hen)\b
     | \b(?:tu|truoc|sau|den)(?:[ ](?:ngay|nam|thang))*\W*$""")
 _KINDS = r"\[(?:so[ ]dien[ ]thoai|so|cccd|cmnd|ho[ ]chieu|the[ ]bhyt|bien[ ]so|email)\]"
 _LIST = r"(?:[ ]?[,|/:\-][ ]?|;|[ ]|\n)"
-_BESIDE_LEFT = _compile(rf"{_KINDS}{_LIST}$")
-_BESIDE_RIGHT = _compile(rf"{_LIST}{_KINDS}")
+_BESIDE_LEFT = compiled(rf"{_KINDS}{_LIST}$")
+_BESIDE_RIGHT = compiled(rf"{_LIST}{_KINDS}")
 _FAMILY = (
     "nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|doan|to|"
     "luong|mai|trinh|dao|cao|lam|ta|chau|ha|thai|tang|luu|nghiem|quach|tong|van|kieu|la|phung|dam"
 )
-_NAMED = _compile(rf"""\b(?:{_FAMILY})
+_NAMED = compiled(rf"""\b(?:{_FAMILY})
     (?:(?-i:(?:[ ][A-Z][A-Za-z]*){{1,4}})|[ ](?:van|thi)(?:[ ][a-z]+){{1,3}})
     [\s,;|/:(\-]{{1,4}}$""")
-_YEAR_OF_BIRTH = _compile(r"(?:sinh[ ]nam|nam[ ]sinh)\W{0,3}(?:la[ ])?$")
-_SN = _compile(r"\bs[.]?n[.]?\W{0,2}$")
+_YEAR_OF_BIRTH = compiled(r"(?:sinh[ ]nam|nam[ ]sinh)\W{0,3}(?:la[ ])?$")
+_SN = compiled(r"\bs[.]?n[.]?\W{0,2}$")
 _NOTHING_MORE = re.compile(r"\s*(?:$|[,;.)])")
 _DAYS_AND_SHORT_YEARS = 99
 

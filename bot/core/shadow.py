@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable
 
 _LONGEST_FOLD = 6  #: a character that unfolds to more (ﷺ) is no number and stays as it is
 _LIKE = {"đ": "d", "Đ": "D", "·": ".", "•": ".", "\u2212": "-", "\t": " "}
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern for shadows: either case, blanks and comments of the source ignored."""
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
 def replace(

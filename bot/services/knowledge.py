@@ -11,7 +11,7 @@ from bot.core.catalogue import Catalogue
 from bot.core.checks import Checker
 from bot.core.content import GuidesFile, LinksFile, PhrasesFile, QuestionsFile, TopicsFile
 from bot.core.entry import Status
-from bot.core.matching import Matcher
+from bot.core.matching import Lesson, Matcher
 from bot.core.problems import Place, Problem
 from bot.core.procedures import Procedures, read_procedures
 from bot.core.schema import read_model
@@ -146,14 +146,21 @@ def _is_broken(draft: Draft) -> bool:
     return any(not p.is_warning and p.place.file not in FILES for p in draft.problems)
 
 
-def build_catalogue(draft: Draft, review_grace: timedelta = REVIEW_GRACE) -> Catalogue:
+def build_catalogue(
+    draft: Draft, review_grace: timedelta = REVIEW_GRACE, matcher: Matcher | None = None
+) -> Catalogue:
     """Make a catalogue of a draft; broken entries are just left out.
+
+    Args:
+        draft: what was read.
+        review_grace: how long an overdue answer is still given.
+        matcher: one that has learnt already; without it a new one learns, which takes a second.
 
     Raises:
         ContentError: when a whole file is missing or broken.
     """
     files = draft.files
-    served = {e.id: e for e in draft.procedures.entries.values() if e.status is not Status.DRAFT}
+    served = served_entries(draft)
     if not served or any(files.get(name) is None for name in FILES if name not in OPTIONAL):
         raise ContentError(sorted(draft.problems))
     topics, phrases = files["small_talk.yaml"].topics, files["phrases.yaml"]
@@ -172,9 +179,22 @@ def build_catalogue(draft: Draft, review_grace: timedelta = REVIEW_GRACE) -> Cat
         topics={topic.id: topic for topic in topics},
         vocabulary=vocabulary,
         calibration=calibration,
-        matcher=Matcher.build(tuple(served.values()), vocabulary, topics, calibration),
+        matcher=matcher or Matcher.build(lesson_of(draft), topics, calibration),
         review_grace=review_grace,
     )
+
+
+def served_entries(draft: Draft) -> dict[str, Entry]:
+    """Return the entries that are no drafts."""
+    entries = draft.procedures.entries.values()
+    return {entry.id: entry for entry in entries if entry.status is not Status.DRAFT}
+
+
+def lesson_of(draft: Draft) -> Lesson:
+    """Gather what a matcher learns of a draft."""
+    entries = tuple(served_entries(draft).values())
+    topics = draft.files["small_talk.yaml"].topics
+    return Lesson.of(entries, topics, draft.files["synonyms.yaml"])
 
 
 def load(folder: Path, review_grace: timedelta = REVIEW_GRACE) -> Catalogue:

@@ -15,7 +15,7 @@ from bot.core.matching.syllables import SYLLABLES
 from bot.core.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.core.matching.aspects import AspectReader, Heard
     from bot.core.matching.index import Index
@@ -55,8 +55,7 @@ class Analyst:
 
     normaliser: Normaliser
     concepts: Concepts
-    rarity: Mapping[str, float]
-    rarest: float
+    index: Index
     fillers: frozenset[str]
     cues: AspectReader
     _vocabulary: list[str] = field(default_factory=list)
@@ -69,10 +68,10 @@ class Analyst:
         """Make one for an index."""
         spoken = normaliser.vocabulary.fillers
         fillers = frozenset(word for filler in spoken for word in words(filler))
-        analyst = cls(normaliser, concepts, index.rarity, index.rarest, fillers, cues)
+        analyst = cls(normaliser, concepts, index, fillers, cues)
         analyst._vocabulary = [
             word
-            for word in index.rarity
+            for word in index.names
             if len(word) > 1 and word.isalnum() and not word.isdecimal()
         ]
         return analyst
@@ -109,13 +108,13 @@ class Analyst:
         return repairs
 
     def _needs_no_repair(self, word: str) -> bool:
-        return word in self.rarity or word in self.fillers or len(word) < 3 or word.isdecimal()  # noqa: PLR2004 - two letters are too few to tell
+        return word in self.index or word in self.fillers or len(word) < 3 or word.isdecimal()  # noqa: PLR2004 - two letters are too few to tell
 
     def _repair(self, word: str, before: str, after: str) -> list[tuple[str, float]]:
         alone = _ODD_WORD if word not in SYLLABLES else _REAL_WORD
         found = []
         for other, likeness in self._nearest(word):
-            fits = f"{before} {other}" in self.rarity or f"{other} {after}" in self.rarity
+            fits = f"{before} {other}" in self.index or f"{other} {after}" in self.index
             found.append((other, likeness * (_IN_CONTEXT if fits else alone)))
         return sorted(found, key=lambda item: -item[1])[:3]
 
@@ -145,13 +144,13 @@ class Analyst:
         return token
 
     def _mass(self, word: str, repair: list[tuple[str, float]] | None) -> float:
-        if word in self.rarity:
-            return self.rarity[word] * (_FILLER if word in self.fillers else 1.0)
+        if word in self.index:
+            return self.index.rarity(word) * (_FILLER if word in self.fillers else 1.0)
         if word in self.fillers:
             return 0.0
         if repair and repair[0][1] > _TAKEN_FROM:
-            return self.rarity.get(repair[0][0], self.rarest) * _SOUNDS_ALIKE
-        return self.rarest * (_NUMBER if word.isdecimal() else _STRANGER)
+            return self.index.rarity(repair[0][0]) * _SOUNDS_ALIKE
+        return self.index.rarest * (_NUMBER if word.isdecimal() else _STRANGER)
 
 
 def _seams(said: Sequence[str], heard: Sequence[Heard]) -> set[int]:

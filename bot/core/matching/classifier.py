@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.core.matching.features import BUCKETS
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RIDGE = 0.6
+COMMON = 30  #: samples from which a bucket is worth a dense product
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ class Classifier:
         targets = np.full((len(samples), classes), -1.0 / classes, dtype=np.float32)
         targets[np.arange(len(labels)), labels] = 1.0
         counts = np.bincount(labels, minlength=classes).astype(np.float32)
-        kernel = matrix @ matrix.T
+        kernel = _kernel(matrix, present)
         ridge = RIDGE * (counts[labels] / counts.mean()) ** 0.5
         kernel[np.diag_indices_from(kernel)] += ridge
-        dual = np.linalg.solve(kernel, targets)
+        # More threads would only fight with the event loop for two cores; they gain nothing here.
+        with threadpool_limits(1):
+            dual = np.linalg.solve(kernel, targets)
         return cls(rarity, np.ascontiguousarray(matrix.T @ dual))
 
     def score(self, sample: Mapping[int, float]) -> NDArray[np.float32]:
@@ -58,6 +62,18 @@ class Classifier:
         keys, values = _vector(sample, self.rarity)
         scores: NDArray[np.float32] = values @ self.weights[keys]
         return scores
+
+
+def _kernel(matrix: NDArray[np.float32], present: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the products of all rows: dense for common buckets, one by one for rare ones."""
+    common = matrix[:, present > COMMON]
+    with threadpool_limits(1):
+        kernel: NDArray[np.float32] = common @ common.T
+    for bucket in np.flatnonzero((present > 0) & (present <= COMMON)):
+        rows = np.flatnonzero(matrix[:, bucket])
+        values = matrix[rows, bucket]
+        kernel[np.ix_(rows, rows)] += np.outer(values, values)
+    return kernel
 
 
 def _vector(

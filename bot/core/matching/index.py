@@ -2,86 +2,115 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
+from array import array
 from dataclasses import dataclass, field
-from heapq import nlargest
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
 
 SATURATION = 0.5  #: how soon a repeated word stops counting more
 OWNED = 0.3  #: share of a word's weight that depends on how much of it an entry owns
 MOST_CANDIDATES = 48
-LONGEST_POSTINGS = 1500  #: longer ones are left out while rarer words are there
 
 
 @dataclass(slots=True)
 class Index:
-    """Postings of weighted features."""
+    """Postings of weighted features, feature after feature in three arrays."""
 
-    size: int = 0
-    postings: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
-    rarity: dict[str, float] = field(default_factory=dict)
-    rarest: float = 1.0
+    size: int  #: documents
+    names: dict[str, int]
+    starts: NDArray[np.int32]  #: where the postings of each feature begin; one more at the end
+    documents: NDArray[np.int32]
+    values: NDArray[np.float32]
+    rarities: NDArray[np.float32]
+    rarest: float
 
     @classmethod
-    def build(cls, documents: Sequence[Mapping[str, float]]) -> Index:
+    def build(cls, documents: Iterable[Mapping[str, float]]) -> Index:
         """Index documents given as the summed weights of their features."""
-        gathered: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, document in enumerate(documents):
-            for name, weight in document.items():
-                gathered[name].append((number, weight))
-        index = cls(size=len(documents))
-        index.rarest = _rarity(1, index.size)
-        for name, found in gathered.items():
-            rarity = _rarity(len(found), index.size)
-            whole = sum(weight for _, weight in found)
-            index.rarity[name] = rarity
-            index.postings[name] = [
-                (
-                    number,
-                    rarity * weight / (weight + SATURATION) * (1 - OWNED + OWNED * weight / whole),
-                )
-                for number, weight in found
-            ]
-        return index
+        names: dict[str, int] = {}
+        gathered = _Gathered()
+        for document in documents:
+            gathered.add({names.setdefault(n, len(names)): w for n, w in document.items()})
+        features, numbers, weights = gathered.sorted()
+        counts = np.bincount(features, minlength=len(names))
+        rarities = _rarity(counts, gathered.size)
+        whole = np.bincount(features, weights=weights, minlength=len(names))
+        owned = 1 - OWNED + OWNED * weights / whole[features]
+        values = rarities[features] * weights / (weights + SATURATION) * owned
+        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        rarest = float(_rarity(np.ones(1), gathered.size)[0])
+        return cls(
+            size=gathered.size,
+            names=names,
+            starts=starts,
+            documents=numbers,
+            values=values.astype(np.float32),
+            rarities=rarities.astype(np.float32),
+            rarest=rarest,
+        )
+
+    def __contains__(self, name: str) -> bool:
+        """Whether any document has the feature."""
+        return name in self.names
+
+    def rarity(self, name: str) -> float:
+        """Return the rarity of a feature; that of the rarest for one nobody has."""
+        number = self.names.get(name)
+        return self.rarest if number is None else float(self.rarities[number])
 
     def score(self, features: Iterable[tuple[str, float]]) -> list[tuple[int, float]]:
         """Return the best documents with their scores, best first."""
-        scores: defaultdict[int, float] = defaultdict(float)
-        known = [(name, weight) for name, weight in features if name in self.postings]
-        known.sort(key=lambda f: len(self.postings[f[0]]))
-        for name, weight in known:
-            postings = self.postings[name]
-            if scores and len(postings) > LONGEST_POSTINGS:
-                self._add_to_found(scores, postings, weight)
-                continue
-            for number, value in postings:
-                scores[number] += weight * value
-        return nlargest(MOST_CANDIDATES, scores.items(), key=lambda item: (item[1], -item[0]))
+        scores = np.zeros(self.size, dtype=np.float32)
+        for name, weight in features:
+            number = self.names.get(name)
+            if number is not None:
+                begin, end = self.starts[number], self.starts[number + 1]
+                scores[self.documents[begin:end]] += weight * self.values[begin:end]
+        best = np.argsort(-scores, kind="stable")[:MOST_CANDIDATES]
+        return [(int(n), float(scores[n])) for n in best if scores[n] > 0]
 
     def common(self, features: Mapping[str, float], document: int) -> list[tuple[str, float]]:
         """Return the features a document has, with what each adds, most first."""
-        found = [
-            (name, weight * value)
-            for name, weight in features.items()
-            for number, value in self.postings.get(name, ())
-            if number == document
-        ]
+        found = []
+        for name, weight in features.items():
+            number = self.names.get(name)
+            if number is None:
+                continue
+            begin, end = self.starts[number], self.starts[number + 1]
+            places = begin + np.flatnonzero(self.documents[begin:end] == document)
+            found += [(name, weight * float(self.values[place])) for place in places]
         return sorted(found, key=lambda item: -item[1])
 
-    @staticmethod
-    def _add_to_found(
-        scores: dict[int, float], postings: list[tuple[int, float]], weight: float
-    ) -> None:
-        """Let a very common word count for those found by rarer ones only."""
-        for number, value in postings:
-            if number in scores:
-                scores[number] += weight * value
+
+@dataclass(slots=True)
+class _Gathered:
+    """Postings as they come, in little memory."""
+
+    size: int = 0
+    features: array[int] = field(default_factory=lambda: array("i"))
+    numbers: array[int] = field(default_factory=lambda: array("i"))
+    weights: array[float] = field(default_factory=lambda: array("f"))
+
+    def add(self, document: Mapping[int, float]) -> None:
+        self.features.extend(document)
+        self.numbers.extend([self.size] * len(document))
+        self.weights.extend(document.values())
+        self.size += 1
+
+    def sorted(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+        features = np.array(self.features, dtype=np.int32)
+        order = np.argsort(features, kind="stable")
+        numbers = np.array(self.numbers, dtype=np.int32)[order]
+        return features[order], numbers, np.array(self.weights, dtype=np.float32)[order]
 
 
-def _rarity(documents: int, size: int) -> float:
+def _rarity(documents: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:
     """Return the inverse document frequency (Robertson and Spärck Jones, as in BM25)."""
-    return math.log(1 + (size - documents + 0.5) / (documents + 0.5))
+    rarity: NDArray[np.float64] = np.log(1 + (size - documents + 0.5) / (documents + 0.5))
+    return rarity

@@ -16,9 +16,10 @@ from bot.core.vocabulary import TopicKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.core.entry import Aspect, Entry
+    from bot.core.entry import Aspect
     from bot.core.matching.analysis import Analysis
-    from bot.core.vocabulary import Calibration, Topic, Vocabulary
+    from bot.core.matching.ranking import Lesson
+    from bot.core.vocabulary import Calibration, Topic
 
 MOST_MATCHES = 10
 MOST_CHOICES = 4
@@ -41,13 +42,13 @@ class Matcher:
     @classmethod
     def build(
         cls,
-        entries: Sequence[Entry],
-        vocabulary: Vocabulary,
+        lesson: Lesson,
         topics: Sequence[Topic],
         calibration: Calibration,
+        last: Matcher | None = None,
     ) -> Matcher:
-        """Learn the words of entries and topics."""
-        ranker = Ranker(entries, topics, vocabulary)
+        """Learn a lesson; one that the *last* matcher knows needs no learning."""
+        ranker = last.ranker if last and last.ranker.lesson == lesson else Ranker(lesson)
         return cls(ranker, calibration, {topic.id: topic for topic in topics})
 
     def understand(self, utterance: str, current: str | None = None) -> Understanding:

@@ -48,7 +48,7 @@ class Normaliser:
     _short: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _local: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _sounds: dict[str, str] = field(default_factory=dict)
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _seen: dict[str, tuple[Token, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         words = self.vocabulary
@@ -75,7 +75,15 @@ class Normaliser:
             found += self._read(raw)
         return found
 
-    def _read(self, raw: str) -> list[Token]:
+    def _read(self, raw: str) -> tuple[Token, ...]:
+        found = self._seen.get(raw)
+        if found is None:
+            if len(self._seen) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing else
+                self._seen.clear()
+            found = self._seen[raw] = tuple(self._read_anew(raw))
+        return found
+
+    def _read_anew(self, raw: str) -> list[Token]:
         if raw in self._local:
             return [Token(word) for word in self._local[raw]]
         folded = re.sub(r"[^a-z0-9]", "", unmark(raw))
@@ -83,15 +91,7 @@ class Normaliser:
             return []
         if not raw.isascii() and folded in SYLLABLES and folded not in self._short:
             return [Token(folded, canonical(raw))]
-        return [Token(word) for word in self._words_of(folded)]
-
-    def _words_of(self, word: str) -> tuple[str, ...]:
-        found = self._seen.get(word)
-        if found is None:
-            if len(self._seen) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing else
-                self._seen.clear()
-            found = self._seen[word] = self._work_out(word)
-        return found
+        return [Token(word) for word in self._work_out(folded)]
 
     def _work_out(self, word: str) -> tuple[str, ...]:
         """Read one written word, the likeliest way first."""

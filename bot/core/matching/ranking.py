@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -45,59 +45,82 @@ class Ranked:
         return 0.5 * self.found + self.classified
 
 
+Phrases = tuple[tuple[tuple[str, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """All that a ranker learns from; the same lesson makes the same ranker."""
+
+    ids: tuple[str, ...]
+    entries: int  #: the first of the ids; the others are topics
+    phrases: Phrases
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(
+        cls, entries: Sequence[Entry], topics: Sequence[Topic], vocabulary: Vocabulary
+    ) -> Lesson:
+        """Gather what is said of entries and topics."""
+        return cls(
+            ids=(*(entry.id for entry in entries), *(topic.id for topic in topics)),
+            entries=len(entries),
+            phrases=(*map(_phrases_of, entries), *map(_says_of, topics)),
+            vocabulary=vocabulary,
+        )
+
+
+class _Said(NamedTuple):
+    """A phrase of the knowledge base, read."""
+
+    tokens: Sequence[Token]
+    words: Sequence[str]
+    core: str
+
+
 class Ranker:
     """Knows the words of every entry and topic."""
 
-    def __init__(
-        self, entries: Sequence[Entry], topics: Sequence[Topic], vocabulary: Vocabulary
-    ) -> None:
-        self._ids = [entry.id for entry in entries] + [topic.id for topic in topics]
-        self._entries = len(entries)
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        vocabulary, phrases = lesson.vocabulary, lesson.phrases
         self.normaliser = Normaliser(vocabulary)
-        phrases = [_phrases_of(entry) for entry in entries] + [_says_of(topic) for topic in topics]
-        self._learn(phrases)
         self._concepts = _read_concepts(vocabulary, self.normaliser)
         self.aspects = AspectReader.build(vocabulary, self.normaliser)
         self._fillers = frozenset(w for filler in vocabulary.fillers for w in words(filler))
-        self._index = Index.build([self._document(said) for said in phrases])
-        self._taught, self._classifier = self._teach(phrases)
+        taught: dict[int, list[_Said]] = {}
+        self._index = Index.build(self._documents(phrases, taught))
+        self._taught = {number: label for label, number in enumerate(taught)}
+        self._classifier = self._teach(list(taught.values()))
+        self.normaliser.learn(
+            name for name in self._index.names if len(name) > 1 and name.isalnum()
+        )
         self.analyst = Analyst.of(self._index, self._concepts, self.normaliser, self.aspects)
 
-    def _learn(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> None:
-        counted = Counter(
-            token.text
-            for said in phrases
-            for text, _ in said
-            for token in self.normaliser.tokens(text)
-        )
-        self.normaliser.learn(word for word in counted if len(word) > 1)
+    def _said(self, text: str) -> _Said:
+        tokens = self.normaliser.tokens(text)
+        words = [token.text for token in tokens]
+        return _Said(tokens, words, core(words, self.aspects.find(tokens), self._fillers))
 
-    def _document(self, said: Sequence[tuple[str, float]]) -> dict[str, float]:
-        document: defaultdict[str, float] = defaultdict(float)
-        for text, weight in said:
-            tokens = self.normaliser.tokens(text)
-            for _, name, value in weigh(tokens, self._concepts, self._subject(tokens)):
-                document[name] += weight * value
-        return document
+    def _documents(
+        self, phrases: Phrases, taught: dict[int, list[_Said]]
+    ) -> Iterator[dict[str, float]]:
+        """Yield what the index takes of each entry; keep the phrases of those with enough."""
+        for number, said in enumerate(phrases):
+            document: defaultdict[str, float] = defaultdict(float)
+            read = [self._said(text) for text, _ in said]
+            for one, (_, weight) in zip(read, said, strict=True):
+                for _, name, value in weigh(one.tokens, self._concepts, one.core):
+                    document[name] += weight * value
+            if len(read) >= TAUGHT_FROM:
+                taught[number] = read
+            yield document
 
-    def _subject(self, tokens: Sequence[Token]) -> str:
-        said = [token.text for token in tokens]
-        return core(said, self.aspects.find(tokens), self._fillers)
-
-    def _teach(
-        self, phrases: Sequence[Sequence[tuple[str, float]]]
-    ) -> tuple[dict[int, int], Classifier]:
+    def _teach(self, taught: Sequence[Sequence[_Said]]) -> Classifier:
         """Train on entries that have phrases enough; imported titles are left to the index."""
-        taught = [n for n, said in enumerate(phrases) if len(said) >= TAUGHT_FROM]
-        samples, labels = [], []
-        for label, number in enumerate(taught):
-            for text, _ in phrases[number]:
-                tokens = self.normaliser.tokens(text)
-                said = [token.text for token in tokens]
-                samples.append(buckets(said, self._concepts, self._subject(tokens)))
-                labels.append(label)
-        classifier = Classifier.train(samples, labels, len(taught))
-        return {number: label for label, number in enumerate(taught)}, classifier
+        samples = [buckets(one.words, self._concepts, one.core) for said in taught for one in said]
+        labels = [label for label, said in enumerate(taught) for _ in said]
+        return Classifier.train(samples, labels, len(taught))
 
     def rank(self, analysis: Analysis) -> list[Ranked]:
         """Return what fits best, best first."""
@@ -113,7 +136,7 @@ class Ranker:
 
     def shared(self, analysis: Analysis, one: str) -> list[str]:
         """Return the words and pairs an utterance shares with an entry, weightiest first."""
-        number = self._ids.index(one)
+        number = self.lesson.ids.index(one)
         features, _ = analysis.part(0, len(analysis.words))
         common = self._index.common(features, number)
         return [name.lstrip("=#") for name, _ in common][:6]
@@ -121,8 +144,8 @@ class Ranker:
     def _ranked(self, number: int, found: dict[int, float], classified: list[float]) -> Ranked:
         label = self._taught.get(number)
         return Ranked(
-            self._ids[number],
-            number >= self._entries,
+            self.lesson.ids[number],
+            number >= self.lesson.entries,
             found.get(number, 0.0),
             classified[label] if label is not None else 0.0,
         )
@@ -170,16 +193,16 @@ def _passages(length: int) -> Iterator[tuple[int, int]]:
         yield start, min(length, start + PASSAGE)
 
 
-def _phrases_of(entry: Entry) -> list[tuple[str, float]]:
-    return [
+def _phrases_of(entry: Entry) -> tuple[tuple[str, float], ...]:
+    return (
         (entry.title, _TITLE),
         *((alias, _ALIAS) for alias in entry.aliases),
         *((question, _QUESTION) for question in entry.questions),
-    ]
+    )
 
 
-def _says_of(topic: Topic) -> list[tuple[str, float]]:
-    return [(said, _ALIAS) for said in (*topic.says, *topic.cues)]
+def _says_of(topic: Topic) -> tuple[tuple[str, float], ...]:
+    return tuple((said, _ALIAS) for said in (*topic.says, *topic.cues))
 
 
 def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:
