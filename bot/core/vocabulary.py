@@ -46,6 +46,15 @@ class AspectCues(Content):
     weak: bool = False  #: decides only when nothing else does
 
 
+class FocusWords(Content):
+    """Words that tell what of a message is not meant; … stands for a few words."""
+
+    settled: tuple[Text, ...]  #: what is done or owned
+    unless: tuple[Text, ...]  #: but not when one of these stands beside it
+    contrast: tuple[Text, ...]  #: what follows is not meant
+    turns: tuple[Text, ...]  #: here something else begins
+
+
 class Vocabulary(Content):
     """The words of citizens."""
 
@@ -55,6 +64,7 @@ class Vocabulary(Content):
     concepts: tuple[Concept, ...]
     fillers: tuple[Text, ...]  #: words without a topic
     aspects: tuple[AspectCues, ...]
+    focus: FocusWords
     not_asked: tuple[Text, ...] = ()  #: words that look like a question and are none
 
 

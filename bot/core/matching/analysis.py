@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.matching.aspects import core
 from bot.core.matching.features import Concepts, weigh
+from bot.core.matching.focus import Focus
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
 from bot.core.text import words
@@ -39,6 +40,7 @@ class Analysis:
     heard: tuple[Heard, ...]  #: the words that ask for an aspect
     features: tuple[tuple[int, str, float], ...]  #: place, name, weight
     masses: tuple[float, ...]  #: how much each word would weigh if it were ours
+    weights: tuple[float, ...]  #: of each word; less for what is set aside
 
     def part(self, start: int, end: int) -> tuple[dict[str, float], float]:
         """Return the features and the mass of the words from *start* to *end*."""
@@ -58,6 +60,7 @@ class Analyst:
     index: Index
     fillers: frozenset[str]
     cues: AspectReader
+    focus: Focus
     _vocabulary: list[str] = field(default_factory=list)
     _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
@@ -68,7 +71,8 @@ class Analyst:
         """Make one for an index."""
         spoken = normaliser.vocabulary.fillers
         fillers = frozenset(word for filler in spoken for word in words(filler))
-        analyst = cls(normaliser, concepts, index, fillers, cues)
+        focus = Focus.build(normaliser.vocabulary, normaliser)
+        analyst = cls(normaliser, concepts, index, fillers, cues, focus)
         analyst._vocabulary = [
             word
             for word in index.names
@@ -78,22 +82,27 @@ class Analyst:
 
     def analyse(self, text: str) -> Analysis:
         """Take one utterance apart."""
-        tokens = self.normaliser.tokens(text)
+        clauses = self.normaliser.clauses(text)
+        tokens = [token for clause in clauses for token in clause]
         repairs = self._repairs(tokens)
         best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
         said = tuple(token.text for token in best)
         heard = tuple(self.cues.find(best))
         subject = core(said, heard, self.fillers)
         seams = _seams(said, heard)
+        masses = [self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens)]
+        weights = self.focus.weights(clauses, masses, self.index.rarest)
         features = [
-            (min(place, len(best) - 1), name, weight)
+            (min(place, len(best) - 1), name, weight * weights[min(place, len(best) - 1)])
             for place, name, weight in weigh(best, self.concepts, subject)
             if not (place in seams and " " in name and name[0] != "!")
         ]
         for i, found in repairs.items():
-            features += [(i, word, chance) for word, chance in found if word != best[i].text]
-        masses = (self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens))
-        return Analysis(said, subject, heard, tuple(features), tuple(masses))
+            features += [
+                (i, word, chance * weights[i]) for word, chance in found if word != best[i].text
+            ]
+        weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
+        return Analysis(said, subject, heard, tuple(features), weighed, tuple(weights))
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
         repairs: dict[int, list[tuple[str, float]]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -42,21 +43,37 @@ def weigh(tokens: Sequence[Token], concepts: Concepts, core: str) -> list[tuple[
     return found
 
 
-def buckets(words: Sequence[str], concepts: Concepts, core: str) -> dict[int, float]:
-    """Return hashed counts of syllables, pairs, concepts and letter groups, for the classifier."""
+def buckets(
+    words: Sequence[str], concepts: Concepts, core: str, weights: Sequence[float]
+) -> dict[int, float]:
+    """Return hashed counts of syllables, pairs, concepts and letter groups, for the classifier.
+
+    *weights*: of each word.
+    """
     counts: dict[int, float] = {}
-    names = [f"1{word}" for word in words]
-    names += [f"2{a} {b}" for a, b in pairwise(words)]
-    names += [f"3{name}" for _, name in find_concepts(words, concepts)]
+    names = [(f"1{word}", weight) for word, weight in zip(words, weights, strict=True)]
+    names += [
+        (f"2{a} {b}", min(v, w))
+        for (a, b), (v, w) in zip(pairwise(words), pairwise(weights), strict=True)
+    ]
+    names += [(f"3{name}", weights[i]) for i, name in find_concepts(words, concepts)]
     if core:
-        names.append(f"4{core}")
-    for name in names:
+        names.append((f"4{core}", 1.0))
+    for name, weight in names:
         key = crc32(name.encode()) % BUCKETS
-        counts[key] = counts.get(key, 0.0) + 1.0
-    for word in words:
-        padded = f" {word} "
-        for size in (3, 4):
-            for i in range(len(padded) - size + 1):
-                key = crc32(padded[i : i + size].encode()) % BUCKETS
-                counts[key] = counts.get(key, 0.0) + 0.5
+        counts[key] = counts.get(key, 0.0) + weight
+    for word, weight in zip(words, weights, strict=True):
+        for key in _letters(word):
+            counts[key] = counts.get(key, 0.0) + 0.5 * weight
     return counts
+
+
+@lru_cache(maxsize=20_000)
+def _letters(word: str) -> tuple[int, ...]:
+    """Return the buckets of a word's groups of three and four letters."""
+    padded = f" {word} "
+    return tuple(
+        crc32(padded[i : i + size].encode()) % BUCKETS
+        for size in (3, 4)
+        for i in range(len(padded) - size + 1)
+    )

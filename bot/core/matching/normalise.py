@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 240  #: of one utterance; a long story has some 150
 _RAW = re.compile(r"[^\W_]+")
+_STOP = re.compile(r"[,;!?\n]|[.:)(](?=\s|$)|\s[-–+]\s")
 _MARKUP = re.compile(r"<[^<>]{0,60}>")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LONGEST_RUN = 40  #: characters of a word looked at as words run together
@@ -67,13 +68,19 @@ class Normaliser:
 
     def tokens(self, text: str) -> list[Token]:
         """Return the syllables of a text."""
-        found: list[Token] = []
+        return [token for clause in self.clauses(text) for token in clause]
+
+    def clauses(self, text: str) -> list[list[Token]]:
+        """Return the syllables of a text, parted where it has commas and stops."""
+        clauses: list[list[Token]] = []
         bare = _MARKUP.sub(" ", unicodedata.normalize("NFC", text[:LONGEST]))
-        for raw in _RAW.findall(bare.lower()):
-            if len(found) >= MOST_TOKENS:
-                break
-            found += self._read(raw)
-        return found
+        left = MOST_TOKENS
+        for part in _STOP.split(bare.lower()):
+            clause = [token for raw in _RAW.findall(part)[:left] for token in self._read(raw)]
+            if clause and left > 0:
+                clauses.append(clause[:left])
+                left -= len(clause)
+        return clauses
 
     def _read(self, raw: str) -> tuple[Token, ...]:
         found = self._seen.get(raw)

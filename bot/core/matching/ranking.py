@@ -118,7 +118,11 @@ class Ranker:
 
     def _teach(self, taught: Sequence[Sequence[_Said]]) -> Classifier:
         """Train on entries that have phrases enough; imported titles are left to the index."""
-        samples = [buckets(one.words, self._concepts, one.core) for said in taught for one in said]
+        samples = [
+            buckets(one.words, self._concepts, one.core, [1.0] * len(one.words))
+            for said in taught
+            for one in said
+        ]
         labels = [label for label, said in enumerate(taught) for _ in said]
         return Classifier.train(samples, labels, len(taught))
 
@@ -153,7 +157,8 @@ class Ranker:
     def _buckets(self, analysis: Analysis, start: int, end: int) -> dict[int, float]:
         is_whole = end - start == len(analysis.words)
         core = analysis.core if is_whole else ""
-        return buckets(analysis.words[start:end], self._concepts, core)
+        weights = analysis.weights[start:end]
+        return buckets(analysis.words[start:end], self._concepts, core, weights)
 
     def _find(self, analysis: Analysis, passages: list[tuple[int, int]]) -> dict[int, float]:
         best: defaultdict[int, float] = defaultdict(float)

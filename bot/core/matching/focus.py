@@ -1,0 +1,82 @@
+"""What of a message is meant: not what it says is settled, and not what it sets aside.
+
+"Khai sinh có rồi, chỉ thiếu thẻ bảo hiểm" asks for the card; "mất cà vẹt chứ không mất bằng lái"
+has lost no licence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.matching.aspects import GAP, Cue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.matching.normalise import Normaliser, Token
+    from bot.core.vocabulary import Vocabulary
+
+Clauses = Sequence[Sequence["Token"]]
+ASIDE = 0.3  #: what words set aside weigh
+ENOUGH = 1.2  #: rare words that must be left, or nothing is set aside
+_EARLY = 0.85  #: what the first word of a long story weighs; the last one weighs 2 - _EARLY
+_STORY = 20  #: words from which a message is a story
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Knows the words that set a part of a message aside."""
+
+    settled: tuple[Cue, ...]  #: clauses with these tell what is done or owned
+    unless: tuple[Cue, ...]  #: but not when these are in it
+    contrast: tuple[Cue, ...]  #: what follows these in the clause is not meant
+    turns: tuple[Cue, ...]  #: words that begin a clause of their own
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Focus:
+        """Read the words as citizens' words are read."""
+
+        def cues(says: Sequence[str]) -> tuple[Cue, ...]:
+            parts = (tuple(tuple(normaliser.tokens(p)) for p in one.split(GAP)) for one in says)
+            return tuple(Cue(part, None, 0.0) for part in parts)
+
+        words = vocabulary.focus
+        return cls(*map(cues, (words.settled, words.unless, words.contrast, words.turns)))
+
+    def weights(self, clauses: Clauses, masses: Sequence[float], rarest: float) -> list[float]:
+        """Return the weight of each word, 1 for what is meant."""
+        length = len(masses)
+        aside = {place for begin, end in self._aside(clauses) for place in range(begin, end)}
+        if sum(mass for i, mass in enumerate(masses) if i not in aside) < ENOUGH * rarest:
+            aside = set()
+        slope = 2 * (1 - _EARLY) / max(1, length - 1) if length >= _STORY else 0.0
+        start = _EARLY if slope else 1.0
+        return [(start + slope * i) * (ASIDE if i in aside else 1.0) for i in range(length)]
+
+    def _aside(self, clauses: Clauses) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of words that are set aside."""
+        begin = 0
+        for clause in (part for whole in clauses for part in self._parted(whole)):
+            end = begin + len(clause)
+            if _found(self.settled, clause) and not _found(self.unless, clause):
+                yield begin, end
+            for i in range(len(clause)):
+                if any(cue.at(clause, i) for cue in self.contrast):
+                    yield begin + i, end
+                    break
+            begin = end
+
+    def _parted(self, clause: Sequence[Token]) -> Iterator[Sequence[Token]]:
+        """Cut a clause before the words that turn to something else."""
+        begin = 0
+        for i in range(1, len(clause)):
+            if any(cue.at(clause, i) for cue in self.turns):
+                yield clause[begin:i]
+                begin = i
+        yield clause[begin:]
+
+
+def _found(cues: Sequence[Cue], clause: Sequence[Token]) -> bool:
+    return any(cue.at(clause, i) is not None for i in range(len(clause)) for cue in cues)
