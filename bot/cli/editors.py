@@ -15,9 +15,11 @@ from tqdm import tqdm
 
 from bot import app
 from bot.core.content import Expectation
+from bot.core.entry import IMPORTED
 from bot.core.text import fold
 from bot.errors import ContentError
 from bot.handlers.context import VIETNAM
+from bot.services.importer import Importer, Twice
 from bot.services.knowledge import (
     IMPORTED_FOLDER,
     QUESTIONS,
@@ -134,18 +136,19 @@ def _indented(mark: str, text: str) -> str:
 
 def import_(options: argparse.Namespace, settings: Settings) -> int:
     """Turn a national-catalogue export into entries beside the hand-written ones."""
-    from bot.services.importer import Importer
-
-    entries = read_folder(settings.knowledge_dir).procedures
+    if not options.file.is_file():
+        raise ContentError([f"{options.file}: không có tệp này"])
+    entries = read_folder(settings.knowledge_dir).procedures.entries.values()
     taken = {
         fold(said): entry.id
-        for entry in entries.entries.values()
-        if not entries.origins[entry.id][0].file.startswith(IMPORTED_FOLDER)
+        for entry in entries
+        if entry.category != IMPORTED
         for said in (entry.title, *entry.aliases)
     }
     importer = Importer(settings.knowledge_dir / IMPORTED_FOLDER, taken)
-    size = options.file.stat().st_size if options.file.is_file() else 0
-    with tqdm(total=size, unit="B", unit_scale=True, desc=options.file.name) as bar:
+    with tqdm(
+        total=options.file.stat().st_size, unit="B", unit_scale=True, desc=options.file.name
+    ) as bar:
         report = importer.run(options.file, _today(), lambda done, _: _advance(bar, done))
     _print_report(report)
     return 0
@@ -155,5 +158,25 @@ def _advance(bar: tqdm[Any], done: int) -> None:
     bar.update(done - bar.n)
 
 
+_TWICE = {
+    Twice.CODE: "mã lặp lại trong tệp (lấy bản đầu)",
+    Twice.HAND_WRITTEN: "đã có mục viết tay (không nhập)",
+    Twice.TITLE: "trùng tên một mục đã nhập (nhập cả hai)",
+}
+
+
 def _print_report(report: Report) -> None:
-    print(report)
+    print(
+        f"Đọc {report.read} thủ tục: nhập {report.written} vào {len(report.files)} tệp, "
+        f"{report.already_there} đã có từ trước, {report.invalid.count} không dùng được."
+    )
+    for line, what in report.invalid.first:
+        print(f"  dòng {line}: {what}")
+    for kind, found in report.duplicates.items():
+        if found.count:
+            print(f"{found.count} {_TWICE[kind]}:")
+        for one in found.first[:5]:
+            print(f"  dòng {one.line}: {one.title[:70]} – {one.other}")
+    print(
+        "Chạy python -m bot check để xem lại; chạy lại lệnh này thì làm tiếp, không nhập hai lần."
+    )

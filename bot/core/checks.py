@@ -81,7 +81,9 @@ class Checker:
             for host in _HOST.findall(text):
                 if host.lower() not in official:
                     what = f'trang "{host}" không có trong links.yaml'
-                    yield self._problem(entry, path, what, _nearest(host, official))
+                    fix = _nearest(host, official)
+                    is_imported = entry.category == IMPORTED
+                    yield self._problem(entry, path, what, fix, warn=is_imported)
         for i, source in enumerate(entry.sources):
             host = urlsplit(source.url).hostname if source.url else None
             if source.url and (host is None or host not in known):

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT, Chat
 
 from bot.services.library import Library
+from tests.conftest import ROOT, Chat
 
 
 @pytest.fixture

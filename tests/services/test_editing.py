@@ -109,6 +109,35 @@ def test_a_question_that_goes_elsewhere_is_told_as_moved(folder: Path) -> None:
     assert found[0].is_moved
 
 
+def test_an_export_is_imported_beside_the_hand_written_entries_and_resumed(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = tmp_path / "export.csv"
+    rows = [
+        "code;title;agency",
+        "1.000101;Cấp giấy phép nuôi voi;Sở A",
+        "1.000101;Cấp phép lần hai;Sở A",
+    ]
+    rows += ["1.000102;Đăng ký khai sinh cho con;Sở B", ";Không có mã;Sở C"]
+    export.write_text("\ufeff" + "\n".join(rows) + "\n", encoding="utf-8")
+    by_hand = (folder / "procedures.yaml").read_bytes()
+
+    assert main(["import", str(export)]) == 0
+    told = capsys.readouterr().out
+    assert "Đọc 4 thủ tục" in told
+    assert "1 không dùng được" in told
+    assert "mã lặp lại trong tệp" in told
+    assert main(["import", str(export)]) == 0
+    assert "nhập 0 vào 0 tệp" in capsys.readouterr().out
+
+    assert (folder / "procedures.yaml").read_bytes() == by_hand
+    catalogue = load(folder)
+    assert catalogue.entries["dvc-1-000101"].title == "Cấp giấy phép nuôi voi"
+    understood = catalogue.matcher.understand("xin giấy phép nuôi voi cần gì")
+    assert understood.matches[0].entry == "dvc-1-000101"
+    assert [p for p in check_folder(folder, TODAY) if not p.is_warning] == []
+
+
 def test_failing_content_tests_are_told_with_their_line(folder: Path) -> None:
     edit(
         folder,
