@@ -98,4 +98,9 @@ def _add_editing(commands: Any) -> None:
 
 def _day(written: str) -> datetime:
     """Return noon of a day in Việt Nam."""
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        msg = f'"{written}" không phải ngày; viết năm-tháng-ngày: 2027-01-01'
+        raise argparse.ArgumentTypeError(msg) from None
     return datetime.combine(date.fromisoformat(written), dt_time(12), VIETNAM)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import actions
-from bot.core.entry import FIELDS, Aspect, Status
+from bot.core.entry import FIELDS, Aspect
 from bot.core.facts import next_change, text_on
 from bot.core.models import Button, Line, Outcome, Reply, Style
 
@@ -89,7 +89,8 @@ def length(lines: Sequence[Line]) -> int:
 def age(catalogue: Catalogue, entry: Entry, today: date) -> Iterator[Line]:
     """Say first what is no longer true."""
     phrases = catalogue.phrases
-    if entry.status is Status.HISTORICAL and entry.superseded_by and entry.superseded_on:
+    is_over = entry.superseded_on is not None and entry.superseded_on <= today
+    if is_over and entry.superseded_by and entry.superseded_on:
         newer = catalogue.find(entry.superseded_by)
         title = newer.title if newer else entry.superseded_by
         said = phrases.historical.format(date=show_date(entry.superseded_on), title=title)
@@ -158,7 +159,7 @@ def _sentence(text: str) -> str:
 
 def _inside(text: str) -> str:
     """Write a phrase as it stands inside a sentence."""
-    is_name = text[1:2].isupper() or not text[:1].isalpha()
+    is_name = any(w[:1].isupper() for w in text.split()[1:3]) or not text[1:2].islower()
     return text if is_name else text[0].lower() + text[1:]
 
 

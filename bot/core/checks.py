@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,11 +11,11 @@ from rapidfuzz import fuzz, process
 
 from bot.core.entry import IMPORTED, Entry, Status
 from bot.core.facts import text_on
-from bot.core.problems import Problem
+from bot.core.problems import Place, Problem
 from bot.core.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from bot.core.content import GuidesFile, LinksFile
@@ -28,6 +28,7 @@ _HOST = re.compile(
 )
 _TELLING = 12  #: letters; "dang ky xe a" and "dang ky xe b" are no misprint
 _NEARLY = 95  #: percent from which two aliases are the same but for a letter
+_LEFT_OUT = "bot vẫn trả lời, chỉ bỏ qua chỗ này"
 _SINGLE = ("summary", "in_2018", "audience", "where", "time_limit", "fee", "online", "result")
 _LISTED = ("documents", "steps", "tips")
 
@@ -49,6 +50,7 @@ class Checker:
             yield from self._staleness(entry)
         yield from self._collisions()
         yield from self._renames()
+        yield from self._pointers()
 
     def _problem(
         self, entry: Entry, path: Path, what: str, fix: str, *, warn: bool = False
@@ -57,20 +59,23 @@ class Checker:
         return Problem(place, what, fix, entry.id, is_warning=warn)
 
     def _references(self, entry: Entry) -> Iterator[Problem]:
-        entries = set(self.procedures.entries)
+        entries = self.procedures.broken | self.procedures.entries.keys()
         categories = {IMPORTED, *(category.id for category in self.procedures.categories)}
         guides = {guide.id for guide in self.guides.guides} if self.guides else set()
-        wanted: list[tuple[Path, str, set[str]]]
-        wanted = [(("related", i), found, entries) for i, found in enumerate(entry.related)]
-        wanted.append((("category",), entry.category, categories))
+        related: list[tuple[Path, str]]
+        related = [(("related", i), found) for i, found in enumerate(entry.related)]
+        wanted = [(path, name, entries) for path, name in related]
+        wanted.append((("category",), entry.category, frozenset(categories)))
         if entry.superseded_by:
             wanted.append((("superseded_by",), entry.superseded_by, entries))
         if entry.guide:
-            wanted.append((("guide",), entry.guide, guides))
+            wanted.append((("guide",), entry.guide, frozenset(guides)))
         for path, name, known in wanted:
             if name not in known:
                 what = f"'{path[0]}' nhắc tới \"{name}\" mà không có mục nào như vậy"
-                yield self._problem(entry, path, what, _nearest(name, known))
+                problem = self._problem(entry, path, what, _nearest(name, known))
+                is_needed = path[0] == "category"
+                yield problem if is_needed else replace(problem, served_as=_LEFT_OUT)
 
     def _hosts(self, entry: Entry) -> Iterator[Problem]:
         if self.links is None:
@@ -102,10 +107,10 @@ class Checker:
 
     def _staleness(self, entry: Entry) -> Iterator[Problem]:
         if entry.status is Status.DRAFT:
-            what = "mục còn là bản nháp (draft), bot chưa trả lời bằng mục này"
-            yield self._problem(
-                entry, ("status",), what, "viết xong thì bỏ dòng status", warn=True
+            problem = self._problem(
+                entry, ("status",), "mục còn là bản nháp (draft)", "viết xong thì bỏ dòng status"
             )
+            yield replace(problem, is_warning=True, served_as="bot chưa trả lời bằng mục này")
         if self.today > entry.review_by:
             what = f"đã quá hạn xem lại ({entry.review_by})"
             fix = "kiểm tra lại rồi sửa 'checked_on' và 'review_by'"
@@ -152,6 +157,19 @@ class Checker:
         fix = "bỏ ở một trong hai mục" if is_same else "nếu không cố ý thì sửa cho khác hẳn"
         return self._problem(entry, path, what, fix, warn=not is_same)
 
+    def _pointers(self) -> Iterator[Problem]:
+        """Tell the entries that guides.yaml and links.yaml name, and that are not there."""
+        known = self.procedures.broken | self.procedures.entries.keys()
+        named = [
+            ("guides.yaml", guide.entry) for guide in (self.guides.guides if self.guides else ())
+        ]
+        for host in self.links.hosts if self.links else ():
+            named += [("links.yaml", e) for e in (host.entry, *(p.entry for p in host.pages)) if e]
+        for file, name in named:
+            if name not in known:
+                what = f'nhắc tới mục "{name}" mà không có mục nào như vậy'
+                yield Problem(Place(file), what, _nearest(name, known), served_as=_LEFT_OUT)
+
     def _renames(self) -> Iterator[Problem]:
         taken = dict.fromkeys(self.procedures.entries, "là mã đang dùng")
         for entry in self.procedures.entries.values():
@@ -178,6 +196,6 @@ def _nearly_alike(said: list[str]) -> Iterator[tuple[str, str]]:
             yield said[i], said[j]
 
 
-def _nearest(name: str, known: set[str]) -> str:
+def _nearest(name: str, known: Collection[str]) -> str:
     best = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
     return f'có phải ý anh/chị là "{best[0]}"?' if best else "sửa lại hoặc bỏ đi"

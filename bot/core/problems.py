@@ -26,7 +26,7 @@ class Problem:
     fix: str = ""
     entry: str = field(default="", compare=False)
     is_warning: bool = field(default=False, compare=False)  #: worth knowing, but no fault
-    is_served: bool = field(default=False, compare=False)  #: a fault, but served as it is
+    served_as: str = field(default="", compare=False)  #: when it is not the usual
 
     def __str__(self) -> str:
         entry = f' – mục "{self.entry}"' if self.entry else ""
@@ -38,9 +38,16 @@ class Problem:
         return f"{self} – {self.served}"
 
     @property
+    def is_refused(self) -> bool:
+        """Whether what it is about is not served."""
+        return not self.is_warning and not self.served_as
+
+    @property
     def served(self) -> str:
         """Say what citizens are served meanwhile."""
-        if self.is_warning or self.is_served:
+        if self.served_as:
+            return self.served_as
+        if self.is_warning:
             return "vẫn phục vụ như đang viết"
         if self.entry:
             return "bot dùng bản cũ của mục này, các mục khác vẫn đổi"

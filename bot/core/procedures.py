@@ -15,10 +15,11 @@ from bot.core.yaml_tree import MAX_CHARACTERS, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.yaml_tree import Path
+    from bot.core.yaml_tree import Path, Tree
 
 MOST_ENTRIES = 50_000
 _ITEM = re.compile(r"( *)- +id:")
+_NAMED = re.compile(r" *- +id: *[\"']?([a-z0-9-]+)")
 _TOP = re.compile(r"\ufeff?(categories|entries):")
 
 
@@ -38,6 +39,7 @@ class Reading:
     entries: tuple[tuple[Entry, Path], ...] = ()
     categories: tuple[Category, ...] = ()
     problems: tuple[Problem, ...] = ()
+    broken: tuple[str, ...] = ()  #: ids of the entries that are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Procedures:
     problems: tuple[Problem, ...] = ()
     origins: Mapping[str, tuple[Piece, Path]] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)  #: by the text of the piece
+    broken: frozenset[str] = frozenset()  #: ids of the entries that are refused
     is_unfinished: bool = False  #: whether a file ends within a line, as half-written ones do
 
     def place(self, entry: str, *path: str | int) -> Place:
@@ -65,10 +68,12 @@ def read_procedures(files: Mapping[str, str], known: Mapping[str, Reading]) -> P
     problems: list[Problem] = []
     origins: dict[str, tuple[Piece, Path]] = {}
     readings: dict[str, Reading] = {}
+    broken: set[str] = set()
     for piece in (piece for name, text in files.items() for piece in cut(text, name)):
         reading = known.get(piece.text) or _read(piece)
         readings[piece.text] = reading
         categories += reading.categories
+        broken.update(reading.broken)
         problems += (replace(p, place=_moved(p.place, piece)) for p in reading.problems)
         for entry, path in reading.entries:
             if entry.id in entries:
@@ -78,7 +83,13 @@ def read_procedures(files: Mapping[str, str], known: Mapping[str, Reading]) -> P
                 origins[entry.id] = (piece, path)
     is_unfinished = any(not text.endswith("\n") for text in files.values())
     return Procedures(
-        tuple(categories), entries, tuple(problems), origins, readings, is_unfinished
+        categories=tuple(categories),
+        entries=entries,
+        problems=tuple(problems),
+        origins=origins,
+        readings=readings,
+        broken=frozenset(broken),
+        is_unfinished=is_unfinished,
     )
 
 
@@ -117,8 +128,15 @@ def cut(text: str, file: str) -> Iterator[Piece]:
 
 def _read(piece: Piece) -> Reading:
     tree, problems = parse(piece.text, piece.file)
+    named = _NAMED.match(piece.text)
+    entry = named[1] if named else ""
+    problems = [
+        problem if problem.entry else replace(problem, entry=entry) for problem in problems
+    ]
+    if any(problem.is_refused for problem in problems):
+        tree = None  # what a slip has done to the rest cannot be told
     if tree is None:
-        return Reading(problems=tuple(problems))
+        return Reading(problems=tuple(problems), broken=(entry,) if entry else ())
     value = tree.value
     if piece.offset:
         return _read_entries(value, tree, (), problems)
@@ -128,12 +146,14 @@ def _read(piece: Piece) -> Reading:
     return replace(reading, categories=frame.categories if frame else ())
 
 
-def _read_entries(values: Any, tree: Any, root: Path, problems: list[Problem]) -> Reading:
-    entries = []
+def _read_entries(values: Any, tree: Tree, root: Path, problems: list[Problem]) -> Reading:
+    entries, broken = [], []
     found = list(problems)
     for i, value in enumerate(values if isinstance(values, list) else ()):
         entry, wrong = validate(Entry, value, tree, (*root, i))
         if entry is not None:
             entries.append((entry, (*root, i)))
+        elif isinstance(value, dict):
+            broken.append(str(value.get("id", "")))
         found += wrong
-    return Reading(tuple(entries), problems=tuple(found))
+    return Reading(tuple(entries), problems=tuple(found), broken=tuple(broken))

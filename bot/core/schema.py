@@ -58,6 +58,7 @@ def _explain(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     what, fix = _EXPLANATIONS.get(
         error["type"], ("'{key}' không đúng", "xem một mục khác làm mẫu")
     )
+    context = {name: str(value).replace(" or ", " hoặc ") for name, value in context.items()}
     return what.format(key=key, **context), fix.format(key=key, **context)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.core.understanding import Understanding
     from bot.core.yaml_tree import Tree
 
+_SERVED = "bot vẫn trả lời như đang viết"
 ENOUGH = 5  #: questions an entry is tried with, at least
 _OFFERED = {Outcome.ANSWERED, Outcome.CLARIFIED}
 
@@ -60,11 +61,13 @@ def trial_problems(
     tried: dict[str, int] = {}
     for i, trial in enumerate(try_out(catalogue.matcher, expected)):
         fault = trial.fault()
+        if trial.expected.entry and trial.expected.entry not in catalogue.entries:
+            fault = f'không có mục "{trial.expected.entry}"'
         if fault:
             place = tree.place(("questions", i))
             fix = "thêm cách nói này vào aliases của mục đúng, hoặc sửa câu thử"
             what = f'"{trial.expected.says}": {fault}'
-            yield Problem(place, what, fix, is_served=True)
+            yield Problem(place, what, fix, served_as=_SERVED)
         if trial.expected.entry:
             tried[trial.expected.entry] = tried.get(trial.expected.entry, 0) + 1
     for entry in catalogue.entries.values():

@@ -70,12 +70,9 @@ class _Reader:
                 self.complain(key_node.start_mark, "khóa phải là một từ", "viết khóa: giá trị")
                 continue
             if key in values:
-                first = self.places[*path, key].line
-                self.complain(
-                    key_node.start_mark,
-                    f'khóa "{key}" có hai lần (lần đầu ở dòng {first})',
-                    "bỏ bớt một lần",
-                )
+                above = key_node.start_mark.line + 1 - self.places[*path, key].line
+                what = f'khóa "{key}" có hai lần (lần đầu ở {above} dòng phía trên)'
+                self.complain(key_node.start_mark, what, "bỏ bớt một lần")
                 continue
             self.places[*path, key] = self.at(key_node.start_mark)
             values[key] = self.read(value_node, (*path, key))

@@ -22,7 +22,7 @@ async def show_version(action: Action, context: Context) -> Reply:
     catalogue, phrases = context.shelf.current(), context.catalogue.phrases
     said = phrases.version.format(version=catalogue.version, count=len(catalogue.entries))
     lines = [Line(Style.TEXT, said)]
-    refused = [problem for problem in context.shelf.problems if not problem.is_warning]
+    refused = [problem for problem in context.shelf.problems if problem.is_refused]
     head = phrases.version_refused.format(count=len(refused)) if refused else phrases.version_good
     lines.append(Line(Style.TEXT, head))
     lines += [Line(Style.ITEM, problem.for_editors()) for problem in refused[:MOST_PROBLEMS]]

@@ -83,8 +83,18 @@ def read_folder(
     draft.problems += draft.procedures.problems
     if today is not None:
         guides, links = draft.files.get("guides.yaml"), draft.files.get("links.yaml")
-        draft.problems += Checker(draft.procedures, guides, links, today).problems()
+        found = list(Checker(draft.procedures, guides, links, today).problems())
+        draft.problems += found
+        draft.procedures = _without(draft.procedures, {p.entry for p in found if p.is_refused})
     return draft
+
+
+def _without(procedures: Procedures, refused: set[str]) -> Procedures:
+    """Leave out entries that are good by themselves, but not among the others."""
+    if not refused:
+        return procedures
+    kept = {id_: entry for id_, entry in procedures.entries.items() if id_ not in refused}
+    return replace(procedures, entries=kept, broken=procedures.broken | refused)
 
 
 def check_folder(folder: Path, today: date) -> list[Problem]:
@@ -143,7 +153,7 @@ def _kept_entries(draft: Draft, last: Mapping[str, Entry]) -> Mapping[str, Entry
 
 
 def _is_broken(draft: Draft) -> bool:
-    return any(not p.is_warning and p.place.file not in FILES for p in draft.problems)
+    return any(p.is_refused and p.place.file not in FILES for p in draft.problems)
 
 
 def build_catalogue(

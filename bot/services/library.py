@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from watchfiles import awatch
@@ -22,8 +23,8 @@ from bot.services.knowledge import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import timedelta
+    from collections.abc import Callable, Iterator
+    from datetime import date, timedelta
     from pathlib import Path
 
     from bot.core.catalogue import Catalogue
@@ -57,9 +58,12 @@ def _gently() -> Iterator[None]:
 class Library:
     """Holds the catalogue being served; a new one replaces it in one assignment."""
 
-    def __init__(self, folder: Path, draft: Draft, review_grace: timedelta) -> None:
+    def __init__(
+        self, folder: Path, draft: Draft, review_grace: timedelta, today: Callable[[], date]
+    ) -> None:
         """Serve a draft of *folder*."""
         self._folder = folder
+        self._today = today
         self._grace = review_grace
         self._draft = draft
         self._catalogue = build_catalogue(draft, review_grace)
@@ -67,13 +71,18 @@ class Library:
         self.problems = tuple(sorted(draft.problems))  #: of the last reading
 
     @classmethod
-    def open(cls, folder: Path, review_grace: timedelta = REVIEW_GRACE) -> Library:
+    def open(
+        cls,
+        folder: Path,
+        review_grace: timedelta = REVIEW_GRACE,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> Library:
         """Read a folder for the first time.
 
         Raises:
             ContentError: when there is nothing to serve.
         """
-        return cls(folder, read_folder(folder), review_grace)
+        return cls(folder, read_folder(folder, today()), review_grace, today)
 
     def current(self) -> Catalogue:
         """Return the snapshot to answer from."""
@@ -102,7 +111,7 @@ class Library:
 
     def _read(self) -> Draft:
         """Read what changed."""
-        draft = read_folder(self._folder, known=self._draft.procedures.readings)
+        draft = read_folder(self._folder, self._today(), self._draft.procedures.readings)
         return mend(draft, self._draft)
 
     def _with_old_words(self, last: Catalogue) -> Catalogue:

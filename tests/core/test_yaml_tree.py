@@ -29,10 +29,10 @@ def test_every_value_knows_its_place() -> None:
     assert str(tree.place(("a", 1, "missing"))) == "a.yaml:3:5"
 
 
-def test_a_repeated_key_is_told_with_both_lines() -> None:
+def test_a_repeated_key_is_told_with_the_way_to_the_first() -> None:
     said = problem_of("a: 1\nb: 2\na: 3\n")
 
-    assert said.startswith('a.yaml:3:1: khóa "a" có hai lần (lần đầu ở dòng 1)')
+    assert said.startswith('a.yaml:3:1: khóa "a" có hai lần (lần đầu ở 2 dòng phía trên)')
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.matching.aspects import GAP, Cue
+from bot.core.matching.cues import Cue, CueBook, read_cue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,21 +29,20 @@ _STORY = 20  #: words from which a message is a story
 class Focus:
     """Knows the words that set a part of a message aside."""
 
-    settled: tuple[Cue, ...]  #: clauses with these tell what is done or owned
-    unless: tuple[Cue, ...]  #: but not when these are in it
-    contrast: tuple[Cue, ...]  #: what follows these in the clause is not meant
-    turns: tuple[Cue, ...]  #: words that begin a clause of their own
+    settled: CueBook  #: clauses with these tell what is done or owned
+    unless: CueBook  #: but not when these are in it
+    contrast: CueBook  #: what follows these in the clause is not meant
+    turns: CueBook  #: words that begin a clause of their own
 
     @classmethod
     def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Focus:
         """Read the words as citizens' words are read."""
 
-        def cues(says: Sequence[str]) -> tuple[Cue, ...]:
-            parts = (tuple(tuple(normaliser.tokens(p)) for p in one.split(GAP)) for one in says)
-            return tuple(Cue(part, None, 0.0) for part in parts)
+        def book(says: Sequence[str]) -> CueBook:
+            return CueBook(Cue(read_cue(one, normaliser), None, 0.0) for one in says)
 
         words = vocabulary.focus
-        return cls(*map(cues, (words.settled, words.unless, words.contrast, words.turns)))
+        return cls(*map(book, (words.settled, words.unless, words.contrast, words.turns)))
 
     def weights(self, clauses: Clauses, masses: Sequence[float], rarest: float) -> list[float]:
         """Return the weight of each word, 1 for what is meant."""
@@ -60,23 +59,18 @@ class Focus:
         begin = 0
         for clause in (part for whole in clauses for part in self._parted(whole)):
             end = begin + len(clause)
-            if _found(self.settled, clause) and not _found(self.unless, clause):
+            if any(self.settled.found(clause)) and not any(self.unless.found(clause)):
                 yield begin, end
-            for i in range(len(clause)):
-                if any(cue.at(clause, i) for cue in self.contrast):
-                    yield begin + i, end
-                    break
+            for place, _, _ in self.contrast.found(clause):
+                yield begin + place, end
+                break
             begin = end
 
     def _parted(self, clause: Sequence[Token]) -> Iterator[Sequence[Token]]:
         """Cut a clause before the words that turn to something else."""
         begin = 0
-        for i in range(1, len(clause)):
-            if any(cue.at(clause, i) for cue in self.turns):
-                yield clause[begin:i]
-                begin = i
+        for place, _, _ in self.turns.found(clause):
+            if place > begin:
+                yield clause[begin:place]
+                begin = place
         yield clause[begin:]
-
-
-def _found(cues: Sequence[Cue], clause: Sequence[Token]) -> bool:
-    return any(cue.at(clause, i) is not None for i in range(len(clause)) for cue in cues)

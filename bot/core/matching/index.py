@@ -72,8 +72,12 @@ class Index:
             if number is not None:
                 begin, end = self.starts[number], self.starts[number + 1]
                 scores[self.documents[begin:end]] += weight * self.values[begin:end]
-        best = np.argsort(-scores, kind="stable")[:MOST_CANDIDATES]
-        return [(int(n), float(scores[n])) for n in best if scores[n] > 0]
+        if self.size > MOST_CANDIDATES:
+            best = np.sort(np.argpartition(-scores, MOST_CANDIDATES)[:MOST_CANDIDATES])
+        else:
+            best = np.arange(self.size)
+        best = best[np.argsort(-scores[best], kind="stable")]
+        return [(n, s) for n, s in zip(best.tolist(), scores[best].tolist(), strict=True) if s > 0]
 
     def common(self, features: Mapping[str, float], document: int) -> list[tuple[str, float]]:
         """Return the features a document has, with what each adds, most first."""

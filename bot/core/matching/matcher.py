@@ -82,7 +82,8 @@ class Matcher:
 
     def _decide(self, ranked: Sequence[Ranked], aspect: Aspect | None) -> Understanding:
         entries = [r for r in ranked if not r.is_topic]
-        matches = tuple(Match(r.id, self.confidence(r, ranked)) for r in entries[:MOST_MATCHES])
+        scores = sorted((r.score for r in ranked), reverse=True)[:2]
+        matches = tuple(Match(r.id, self.confidence(r, scores)) for r in entries[:MOST_MATCHES])
         topic = self._topic(ranked)
         if topic is not None:
             is_ours = self.topics[topic].kind is not TopicKind.OUT_OF_SCOPE
@@ -113,10 +114,13 @@ class Matcher:
                 return found.id
         return None
 
-    def confidence(self, one: Ranked, ranked: Sequence[Ranked]) -> float:
-        """Return how likely it is that *one* is meant, between 0 and 1."""
+    def confidence(self, one: Ranked, best: Sequence[float]) -> float:
+        """Return how likely it is that *one* is meant, between 0 and 1.
+
+        *best*: the two best scores of all.
+        """
         weights = self.calibration.weights
-        rival = max((r.score for r in ranked if r.id != one.id), default=0.0)
+        rival = best[0] if one.score < best[0] else best[-1] if len(best) > 1 else 0.0
         sum_ = (
             weights["bias"]
             + weights["found"] * one.found

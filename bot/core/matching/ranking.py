@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from bot.core.entry import IMPORTED
 from bot.core.matching.analysis import Analysis, Analyst
 from bot.core.matching.aspects import AspectReader, core
 from bot.core.matching.classifier import Classifier
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 PASSAGE = 14  #: words looked at together in a long story
 WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
+FOUND = 0.5  #: what the index counts beside the classifier
+IMPORTED_FOUND = 0.25  #: the same for titles that were imported
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
 _TITLE, _ALIAS, _QUESTION = 2.0, 1.0, 0.8
 
@@ -38,11 +41,12 @@ class Ranked:
     is_topic: bool
     found: float  #: by the index; about 1 when its own words are there
     classified: float  #: by the classifier; about 1 when sure
+    is_imported: bool = False  #: an official title only; what is written by hand comes first
 
     @property
     def score(self) -> float:
         """Return what the two make together."""
-        return 0.5 * self.found + self.classified
+        return (IMPORTED_FOUND if self.is_imported else FOUND) * self.found + self.classified
 
 
 Phrases = tuple[tuple[tuple[str, float], ...], ...]
@@ -54,6 +58,7 @@ class Lesson:
 
     ids: tuple[str, ...]
     entries: int  #: the first of the ids; the others are topics
+    imported: frozenset[int]  #: places of the entries that were not written by hand
     phrases: Phrases
     vocabulary: Vocabulary
 
@@ -65,6 +70,7 @@ class Lesson:
         return cls(
             ids=(*(entry.id for entry in entries), *(topic.id for topic in topics)),
             entries=len(entries),
+            imported=frozenset(i for i, e in enumerate(entries) if e.category == IMPORTED),
             phrases=(*map(_phrases_of, entries), *map(_says_of, topics)),
             vocabulary=vocabulary,
         )
@@ -112,7 +118,7 @@ class Ranker:
             for one, (_, weight) in zip(read, said, strict=True):
                 for _, name, value in weigh(one.tokens, self._concepts, one.core):
                     document[name] += weight * value
-            if len(read) >= TAUGHT_FROM:
+            if len(read) >= TAUGHT_FROM and number not in self.lesson.imported:
                 taught[number] = read
             yield document
 
@@ -152,6 +158,7 @@ class Ranker:
             number >= self.lesson.entries,
             found.get(number, 0.0),
             classified[label] if label is not None else 0.0,
+            number in self.lesson.imported,
         )
 
     def _buckets(self, analysis: Analysis, start: int, end: int) -> dict[int, float]:
