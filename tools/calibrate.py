@@ -30,7 +30,7 @@ FOLDS = 5
 MOST_WRONG = 0.03  #: of all in scope
 MOST_OUTSIDE = 0.04  #: of all out of scope
 OFFER_RIGHT = 0.25  #: chance of being meant from which an entry is offered
-NAMES = ("bias", "found", "classified", "lead")
+NAMES = ("bias", "found", "classified", "likeness", "lead")
 
 
 def features(matcher: Matcher, question: Question) -> tuple[list[float], str, bool]:
@@ -39,10 +39,10 @@ def features(matcher: Matcher, question: Question) -> tuple[list[float], str, bo
     ranked = matcher.ranker.rank(analysis)
     entries = [r for r in ranked if not r.is_topic]
     if not entries:
-        return [1.0, 0.0, 0.0, -1.0], "", True
+        return [1.0, 0.0, 0.0, 0.0, -1.0], "", True
     best = entries[0]
     rival = max((r.score for r in ranked if r.id != best.id), default=0.0)
-    row = [1.0, best.found, best.classified, max(-1.0, best.score - rival)]
+    row = [1.0, best.found, best.classified, best.likeness, max(-1.0, best.score - rival)]
     return row, best.id, ranked[0].is_topic
 
 

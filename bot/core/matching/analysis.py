@@ -10,15 +10,14 @@ from rapidfuzz.distance import OSA
 
 from bot.core.matching.aspects import core
 from bot.core.matching.features import Concepts, weigh
-from bot.core.matching.focus import Focus
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
-from bot.core.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.matching.aspects import AspectReader, Heard
+    from bot.core.matching.focus import Focus
     from bot.core.matching.index import Index
 
 _IN_CONTEXT, _ODD_WORD, _REAL_WORD = 0.95, 0.45, 0.2
@@ -64,21 +63,12 @@ class Analyst:
     _vocabulary: list[str] = field(default_factory=list)
     _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
-    @classmethod
-    def of(
-        cls, index: Index, concepts: Concepts, normaliser: Normaliser, cues: AspectReader
-    ) -> Analyst:
-        """Make one for an index."""
-        spoken = normaliser.vocabulary.fillers
-        fillers = frozenset(word for filler in spoken for word in words(filler))
-        focus = Focus.build(normaliser.vocabulary, normaliser)
-        analyst = cls(normaliser, concepts, index, fillers, cues, focus)
-        analyst._vocabulary = [
+    def __post_init__(self) -> None:
+        self._vocabulary = [
             word
-            for word in index.names
+            for word in self.index.names
             if len(word) > 1 and word.isalnum() and not word.isdecimal()
         ]
-        return analyst
 
     def analyse(self, text: str) -> Analysis:
         """Take one utterance apart."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.core.entry import Aspect
     from bot.core.matching.analysis import Analysis
-    from bot.core.matching.ranking import Lesson
+    from bot.core.matching.lesson import Lesson
     from bot.core.vocabulary import Calibration, Topic
 
 MOST_MATCHES = 10
@@ -125,6 +125,7 @@ class Matcher:
             weights["bias"]
             + weights["found"] * one.found
             + weights["classified"] * one.classified
+            + weights["likeness"] * one.likeness
             + weights["lead"] * max(-1.0, one.score - rival)
         )
         return 1 / (1 + math.exp(-sum_))
@@ -165,7 +166,9 @@ class Matcher:
             shown = ", ".join(self.ranker.shared(analysis, found.id)) or "không chữ nào"
             lines.append(
                 f"{found.id}: chữ trùng {found.found:.2f} ({shown}); "
-                f"giống cách nói đã học {found.classified:.2f}; cộng {found.score:.2f}"
+                f"giống cách nói đã học {found.classified:.2f}; giống câu mẫu "
+                f'"{self.ranker.nearest(analysis, found.id)}" {found.likeness:.2f}; '
+                f"cộng {found.score:.2f}"
             )
         aspect = reading.aspect.value if reading.aspect else "không rõ"
         lines.append(f"Khía cạnh: {aspect}. Kết luận: {reading.outcome.value}.")

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bot.core.entry import IMPORTED
 from bot.core.matching.analysis import Analysis, Analyst
 from bot.core.matching.aspects import AspectReader, core
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import Concepts, buckets, weigh
+from bot.core.matching.focus import Focus
 from bot.core.matching.index import Index
+from bot.core.matching.likeness import Likeness
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.core.entry import Entry
-    from bot.core.vocabulary import Topic, Vocabulary
+    from bot.core.matching.lesson import Lesson, Phrases
+    from bot.core.vocabulary import Vocabulary
 
 PASSAGE = 14  #: words looked at together in a long story
 WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
+LIKE = 0.5  #: what likeness to one phrase counts
+LIKEST = 10  #: entries whose phrases are compared one by one
 FOUND = 0.5  #: what the index counts beside the classifier
 IMPORTED_FOUND = 0.25  #: the same for titles that were imported
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
-_TITLE, _ALIAS, _QUESTION = 2.0, 1.0, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +44,13 @@ class Ranked:
     found: float  #: by the index; about 1 when its own words are there
     classified: float  #: by the classifier; about 1 when sure
     is_imported: bool = False  #: an official title only; what is written by hand comes first
+    likeness: float = 0.0  #: to the nearest phrase; 1 when the words are the same
 
     @property
     def score(self) -> float:
-        """Return what the two make together."""
-        return (IMPORTED_FOUND if self.is_imported else FOUND) * self.found + self.classified
-
-
-Phrases = tuple[tuple[tuple[str, float], ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """All that a ranker learns from; the same lesson makes the same ranker."""
-
-    ids: tuple[str, ...]
-    entries: int  #: the first of the ids; the others are topics
-    imported: frozenset[int]  #: places of the entries that were not written by hand
-    phrases: Phrases
-    vocabulary: Vocabulary
-
-    @classmethod
-    def of(
-        cls, entries: Sequence[Entry], topics: Sequence[Topic], vocabulary: Vocabulary
-    ) -> Lesson:
-        """Gather what is said of entries and topics."""
-        return cls(
-            ids=(*(entry.id for entry in entries), *(topic.id for topic in topics)),
-            entries=len(entries),
-            imported=frozenset(i for i, e in enumerate(entries) if e.category == IMPORTED),
-            phrases=(*map(_phrases_of, entries), *map(_says_of, topics)),
-            vocabulary=vocabulary,
-        )
+        """Return what they make together."""
+        found = (IMPORTED_FOUND if self.is_imported else FOUND) * self.found
+        return found + self.classified + LIKE * self.likeness
 
 
 class _Said(NamedTuple):
@@ -82,6 +59,7 @@ class _Said(NamedTuple):
     tokens: Sequence[Token]
     words: Sequence[str]
     core: str
+    weights: Sequence[float]  #: of each word; less for what is set aside
 
 
 class Ranker:
@@ -89,11 +67,14 @@ class Ranker:
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
+        self._numbers = {id_: number for number, id_ in enumerate(lesson.ids)}
         vocabulary, phrases = lesson.vocabulary, lesson.phrases
         self.normaliser = Normaliser(vocabulary)
         self._concepts = _read_concepts(vocabulary, self.normaliser)
         self.aspects = AspectReader.build(vocabulary, self.normaliser)
+        self._focus = Focus.build(vocabulary, self.normaliser)
         self._fillers = frozenset(w for filler in vocabulary.fillers for w in words(filler))
+        self._likeness = Likeness(self._fillers)
         taught: dict[int, list[_Said]] = {}
         self._index = Index.build(self._documents(phrases, taught))
         self._taught = {number: label for label, number in enumerate(taught)}
@@ -101,12 +82,18 @@ class Ranker:
         self.normaliser.learn(
             name for name in self._index.names if len(name) > 1 and name.isalnum()
         )
-        self.analyst = Analyst.of(self._index, self._concepts, self.normaliser, self.aspects)
+        self.analyst = Analyst(
+            self.normaliser, self._concepts, self._index, self._fillers, self.aspects, self._focus
+        )
 
     def _said(self, text: str) -> _Said:
-        tokens = self.normaliser.tokens(text)
+        clauses = self.normaliser.clauses(text)
+        tokens = [token for clause in clauses for token in clause]
         words = [token.text for token in tokens]
-        return _Said(tokens, words, core(words, self.aspects.find(tokens), self._fillers))
+        masses = [0.0 if word in self._fillers else 1.0 for word in words]
+        weights = self._focus.weights(clauses, masses, 1.0)
+        subject = core(words, self.aspects.find(tokens), self._fillers)
+        return _Said(tokens, words, subject, weights)
 
     def _documents(
         self, phrases: Phrases, taught: dict[int, list[_Said]]
@@ -115,9 +102,11 @@ class Ranker:
         for number, said in enumerate(phrases):
             document: defaultdict[str, float] = defaultdict(float)
             read = [self._said(text) for text, _ in said]
+            self._likeness.add((one.words for one in read), (text for text, _ in said))
             for one, (_, weight) in zip(read, said, strict=True):
-                for _, name, value in weigh(one.tokens, self._concepts, one.core):
-                    document[name] += weight * value
+                for place, name, value in weigh(one.tokens, self._concepts, one.core):
+                    meant = one.weights[min(place, len(one.weights) - 1)]
+                    document[name] += weight * value * meant
             if len(read) >= TAUGHT_FROM and number not in self.lesson.imported:
                 taught[number] = read
             yield document
@@ -125,7 +114,7 @@ class Ranker:
     def _teach(self, taught: Sequence[Sequence[_Said]]) -> Classifier:
         """Train on entries that have phrases enough; imported titles are left to the index."""
         samples = [
-            buckets(one.words, self._concepts, one.core, [1.0] * len(one.words))
+            buckets(one.words, self._concepts, one.core, one.weights)
             for said in taught
             for one in said
         ]
@@ -141,12 +130,20 @@ class Ranker:
         classified = self._classify(analysis, passages)
         numbers = set(sorted(found, key=lambda n: -found[n])[:30])
         numbers |= {n for n, label in self._taught.items() if classified[label] > 0.1}  # noqa: PLR2004 - noise
-        ranked = [self._ranked(number, found, classified) for number in numbers]
-        return sorted(ranked, key=lambda r: (-r.score, r.id))
+        first = [self._ranked(number, found, classified) for number in numbers]
+        first.sort(key=lambda one: (-one.score, one.id))
+        best = [self._numbers[one.id] for one in first[:LIKEST]]
+        likeness = self._likeness.of(analysis.words, best)
+        ranked = [replace(o, likeness=likeness.get(self._numbers[o.id], 0.0)) for o in first]
+        return sorted(ranked, key=lambda one: (-one.score, one.id))
+
+    def nearest(self, analysis: Analysis, one: str) -> str:
+        """Return the phrase of an entry that is most like an utterance."""
+        return self._likeness.nearest(analysis.words, self._numbers[one])
 
     def shared(self, analysis: Analysis, one: str) -> list[str]:
         """Return the words and pairs an utterance shares with an entry, weightiest first."""
-        number = self.lesson.ids.index(one)
+        number = self._numbers[one]
         features, _ = analysis.part(0, len(analysis.words))
         common = self._index.common(features, number)
         return [name.lstrip("=#") for name, _ in common][:6]
@@ -203,18 +200,6 @@ def _passages(length: int) -> Iterator[tuple[int, int]]:
         return
     for start in range(0, length - PASSAGE // 2, PASSAGE // 2):
         yield start, min(length, start + PASSAGE)
-
-
-def _phrases_of(entry: Entry) -> tuple[tuple[str, float], ...]:
-    return (
-        (entry.title, _TITLE),
-        *((alias, _ALIAS) for alias in entry.aliases),
-        *((question, _QUESTION) for question in entry.questions),
-    )
-
-
-def _says_of(topic: Topic) -> tuple[tuple[str, float], ...]:
-    return tuple((said, _ALIAS) for said in (*topic.says, *topic.cues))
 
 
 def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:

@@ -1,0 +1,53 @@
+"""What the matcher learns from: the phrases of entries and topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.entry import IMPORTED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.entry import Entry
+    from bot.core.vocabulary import Topic, Vocabulary
+
+_TITLE, _ALIAS, _QUESTION = 2.0, 1.0, 0.2
+Phrases = tuple[tuple[tuple[str, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """All that a ranker learns from; the same lesson makes the same ranker."""
+
+    ids: tuple[str, ...]
+    entries: int  #: the first of the ids; the others are topics
+    imported: frozenset[int]  #: places of the entries that were not written by hand
+    phrases: Phrases
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(
+        cls, entries: Sequence[Entry], topics: Sequence[Topic], vocabulary: Vocabulary
+    ) -> Lesson:
+        """Gather what is said of entries and topics."""
+        return cls(
+            ids=(*(entry.id for entry in entries), *(topic.id for topic in topics)),
+            entries=len(entries),
+            imported=frozenset(i for i, e in enumerate(entries) if e.category == IMPORTED),
+            phrases=(*map(_phrases_of, entries), *map(_says_of, topics)),
+            vocabulary=vocabulary,
+        )
+
+
+def _phrases_of(entry: Entry) -> tuple[tuple[str, float], ...]:
+    return (
+        (entry.title, _TITLE),
+        *((alias, _ALIAS) for alias in entry.aliases),
+        *((question, _QUESTION) for question in entry.questions),
+    )
+
+
+def _says_of(topic: Topic) -> tuple[tuple[str, float], ...]:
+    return tuple((said, _ALIAS) for said in (*topic.says, *topic.cues))

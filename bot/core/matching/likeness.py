@@ -1,0 +1,48 @@
+"""How like an utterance is to the nearest phrase of an entry, letter by letter (rapidfuzz)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+@dataclass(slots=True)
+class Likeness:
+    """The phrases of every entry, their words in alphabetical order, fillers left out."""
+
+    fillers: frozenset[str]
+    _phrases: list[tuple[str, ...]] = field(default_factory=list)  #: by the number of the entry
+    _written: list[tuple[str, ...]] = field(default_factory=list)  #: as an editor wrote them
+
+    def add(self, phrases: Iterable[Sequence[str]], written: Iterable[str]) -> None:
+        """Take the phrases of the next entry, as words and as they are written."""
+        self._phrases.append(tuple(self._sorted(words) for words in phrases))
+        self._written.append(tuple(written))
+
+    def of(self, words: Sequence[str], entries: Sequence[int]) -> Mapping[int, float]:
+        """Return the likeness to the nearest phrase of each entry, between 0 and 1."""
+        pool = [phrase for number in entries for phrase in self._phrases[number]]
+        if not pool:
+            return {}
+        ratios = process.cdist([self._sorted(words)], pool, scorer=fuzz.ratio)[0]
+        likest: dict[int, float] = {}
+        begin = 0
+        for number in entries:
+            end = begin + len(self._phrases[number])
+            likest[number] = float(ratios[begin:end].max()) / 100 if end > begin else 0.0
+            begin = end
+        return likest
+
+    def nearest(self, words: Sequence[str], entry: int) -> str:
+        """Return the phrase of an entry that is most like the words."""
+        best = process.extractOne(self._sorted(words), self._phrases[entry], scorer=fuzz.ratio)
+        return self._written[entry][best[2]] if best else ""
+
+    def _sorted(self, words: Sequence[str]) -> str:
+        kept = [word for word in words if word not in self.fillers] or list(words)
+        return " ".join(sorted(kept))
