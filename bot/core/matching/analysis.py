@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.matching.aspects import core
 from bot.core.matching.features import Concepts, weigh
+from bot.core.matching.focus import ASIDE
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
 
@@ -40,6 +41,11 @@ class Analysis:
     features: tuple[tuple[int, str, float], ...]  #: place, name, weight
     masses: tuple[float, ...]  #: how much each word would weigh if it were ours
     weights: tuple[float, ...]  #: of each word; less for what is set aside
+
+    @property
+    def meant(self) -> list[str]:
+        """Return the words that are not set aside."""
+        return [word for word, w in zip(self.words, self.weights, strict=True) if w > ASIDE * 2]
 
     def part(self, start: int, end: int) -> tuple[dict[str, float], float]:
         """Return the features and the mass of the words from *start* to *end*."""
@@ -78,10 +84,11 @@ class Analyst:
         best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
         said = tuple(token.text for token in best)
         heard = tuple(self.cues.find(best))
-        subject = core(said, heard, self.fillers)
         seams = _seams(said, heard)
         masses = [self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens)]
         weights = self.focus.weights(clauses, masses, self.index.rarest)
+        meant = [weight > ASIDE * 2 for weight in weights]
+        subject = core(said, heard, self.fillers, meant)
         features = [
             (min(place, len(best) - 1), name, weight * weights[min(place, len(best) - 1)])
             for place, name, weight in weigh(best, self.concepts, subject)

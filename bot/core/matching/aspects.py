@@ -59,10 +59,17 @@ class AspectReader:
         ]
 
 
-def core(words: Sequence[str], heard: Sequence[Heard], fillers: frozenset[str]) -> str:
-    """Return what is left without questions and fillers: the bare subject."""
+def core(
+    words: Sequence[str],
+    heard: Sequence[Heard],
+    fillers: frozenset[str],
+    meant: Sequence[bool],
+) -> str:
+    """Return what is left without questions, fillers and what is not *meant*: the bare subject."""
     asked = frozenset[int]().union(*(one.places for one in heard))
-    left = (word for i, word in enumerate(words) if i not in asked and word not in fillers)
+    left = (
+        word for i, word in enumerate(words) if i not in asked and word not in fillers and meant[i]
+    )
     return " ".join(left)
 
 

@@ -40,8 +40,10 @@ class Likeness:
 
     def nearest(self, words: Sequence[str], entry: int) -> str:
         """Return the phrase of an entry that is most like the words."""
+        if not self._phrases[entry]:
+            return ""
         best = process.extractOne(self._sorted(words), self._phrases[entry], scorer=fuzz.ratio)
-        return self._written[entry][best[2]] if best else ""
+        return self._written[entry][best[2]]
 
     def _sorted(self, words: Sequence[str]) -> str:
         kept = [word for word in words if word not in self.fillers] or list(words)

@@ -145,10 +145,9 @@ class Matcher:
             if here.outcome is Outcome.ANSWERED and not self._is_follow_up(analysis, aspect):
                 found.setdefault(here.requests[0].entry, here.requests[0])
         first = reading.requests[0]
-        others = [request for entry, request in found.items() if entry != first.entry]
-        if first.entry not in found or len(others) != 1:
+        if first.entry not in found or len(found) != 2:  # noqa: PLR2004 - the two questions
             return reading
-        requests = (found[first.entry], others[0])
+        requests = tuple(found.values())
         return Understanding(
             Outcome.ANSWERED,
             reading.matches,

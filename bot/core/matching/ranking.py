@@ -13,7 +13,7 @@ from bot.core.matching.analysis import Analysis, Analyst
 from bot.core.matching.aspects import AspectReader, core
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import Concepts, buckets, weigh
-from bot.core.matching.focus import Focus
+from bot.core.matching.focus import ASIDE, Focus
 from bot.core.matching.index import Index
 from bot.core.matching.likeness import Likeness
 from bot.core.matching.normalise import Normaliser, Token
@@ -92,7 +92,8 @@ class Ranker:
         words = [token.text for token in tokens]
         masses = [0.0 if word in self._fillers else 1.0 for word in words]
         weights = self._focus.weights(clauses, masses, 1.0)
-        subject = core(words, self.aspects.find(tokens), self._fillers)
+        meant = [weight > 2 * ASIDE for weight in weights]
+        subject = core(words, self.aspects.find(tokens), self._fillers, meant)
         return _Said(tokens, words, subject, weights)
 
     def _documents(
@@ -133,7 +134,7 @@ class Ranker:
         first = [self._ranked(number, found, classified) for number in numbers]
         first.sort(key=lambda one: (-one.score, one.id))
         best = [self._numbers[one.id] for one in first[:LIKEST]]
-        likeness = self._likeness.of(analysis.words, best)
+        likeness = self._likeness.of(analysis.meant, best)
         ranked = [replace(o, likeness=likeness.get(self._numbers[o.id], 0.0)) for o in first]
         return sorted(ranked, key=lambda one: (-one.score, one.id))
 

@@ -65,7 +65,8 @@ def read_vni(word: str) -> str | None:
     if not word[0].isalpha() or word.isalpha() or not word.isalnum():
         return None
     bare = re.sub(r"[1-9]", "", word)
-    return bare if len(bare) > 1 and bare in SYLLABLES else None
+    is_vowel = len(bare) == 1 and len(word) > 2 and bare in "aeiouy"  # noqa: PLR2004 - "o73" is ở, "a1" a licence
+    return bare if is_vowel or (len(bare) > 1 and bare in SYLLABLES) else None
 
 
 _SOUNDS = (
