@@ -1,147 +1,180 @@
 """Plain search as peers ship it, on the same phrases: the yardstick of bench.py.
 
-Each peer ranks entry ids for an utterance. All of them get folded text; those marked "normalised"
-also get our own reading of abbreviations, chat spelling and raw keystrokes.
+Each peer is built of documents and ranks entry ids for an utterance, with a score of its own kind.
+All of them get folded text, and none our reading of abbreviations, chat spelling and keystrokes.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-import bm25s
+import bm25s  # type: ignore[import-untyped] # ships no types
 import numpy as np
 import tantivy
 from rapidfuzz import fuzz, process
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped] # none
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped] # none
 
 from bot.core.text import fold
 
-if TYPE_CHECKING:
-    from bot.core.entry import Entry
-
-Rank = Callable[[str], list[str]]
 TOP = 10
+WIDE = 60  #: phrases looked at to find TOP entries
+TRIGRAM = 3
+MOST_WORDS = 40  #: of an utterance in a full-text query
 
 
-def phrases_of(entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
+class Document(NamedTuple):
+    """An entry as plain search sees it."""
+
+    id: str
+    phrases: tuple[str, ...]
+
+
+Documents = Sequence[Document]
+Rank = Callable[[str], list[tuple[str, float]]]  #: utterance -> entries and scores, best first
+
+
+class UntrainedError(Exception):
+    """Training ended without learning anything."""
+
+
+def _phrases_of(documents: Documents) -> tuple[list[str], list[str]]:
     """Return every phrase, folded, and the entry of each."""
-    texts, ids = [], []
-    for entry in entries:
-        for phrase in (entry.title, *entry.aliases, *entry.questions):
-            texts.append(fold(phrase))
-            ids.append(entry.id)
-    return texts, ids
+    texts = [fold(phrase) for document in documents for phrase in document.phrases]
+    return texts, [document.id for document in documents for _ in document.phrases]
 
 
-def _first_of_each(ids: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(ids))[:TOP]
+def _first_of_each(found: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    best: dict[str, float] = {}
+    for entry, score in found:
+        best.setdefault(entry, score)
+    return list(best.items())[:TOP]
 
 
-def substring(entries: Sequence[Entry]) -> Rank:
+def substring(documents: Documents) -> Rank:
     """Count how many words of the utterance stand somewhere in a phrase."""
-    texts, ids = phrases_of(entries)
+    texts, ids = _phrases_of(documents)
 
-    def rank(utterance: str) -> list[str]:
+    def rank(utterance: str) -> list[tuple[str, float]]:
         said = fold(utterance).split()
-        scores = [sum(word in text for word in said) / (1 + len(text) / 200) for text in texts]
-        return _first_of_each([ids[i] for i in np.argsort(scores)[::-1][:60]])
+        scores = [sum(word in text for word in said) - len(text) / 1000 for text in texts]
+        order = np.argsort(scores, kind="stable")[::-1][:WIDE]
+        return _first_of_each([(ids[i], scores[i]) for i in order])
 
     return rank
 
 
-def rapidfuzz_peer(entries: Sequence[Entry], scorer: Callable[..., float]) -> Rank:
+def rapidfuzz(scorer: Callable[..., float]) -> Callable[[Documents], Rank]:
     """Scan all phrases with one of rapidfuzz's scorers."""
-    texts, ids = phrases_of(entries)
 
-    def rank(utterance: str) -> list[str]:
-        found = process.extract(fold(utterance), texts, scorer=scorer, limit=60)
-        return _first_of_each([ids[i] for _, _, i in found])
+    def build(documents: Documents) -> Rank:
+        texts, ids = _phrases_of(documents)
 
-    return rank
+        def rank(utterance: str) -> list[tuple[str, float]]:
+            found = process.extract(fold(utterance), texts, scorer=scorer, limit=WIDE)
+            return _first_of_each([(ids[i], score) for _, score, i in found])
+
+        return rank
+
+    return build
 
 
-def bm25(entries: Sequence[Entry]) -> Rank:
+def bm25(documents: Documents) -> Rank:
     """Rank with bm25s, an entry a document."""
-    ids = [entry.id for entry in entries]
-    texts = [fold(" ".join((e.title, *e.aliases, *e.questions))).split() for e in entries]
+    ids = [document.id for document in documents]
     index = bm25s.BM25()
-    index.index(texts, show_progress=False)
+    index.index([fold(" ".join(d.phrases)).split() for d in documents], show_progress=False)
     known = set(index.vocab_dict)
 
-    def rank(utterance: str) -> list[str]:
+    def rank(utterance: str) -> list[tuple[str, float]]:
         said = [word for word in fold(utterance).split() if word in known]
         if not said:
             return []
-        found, _ = index.retrieve([said], k=min(TOP, len(ids)), show_progress=False)
-        return [ids[i] for i in found[0]]
+        found, scores = index.retrieve([said], k=min(TOP, len(ids)), show_progress=False)
+        return [(ids[i], float(s)) for i, s in zip(found[0], scores[0], strict=True)]
 
     return rank
 
 
-def fts5(entries: Sequence[Entry]) -> Rank:
+def fts5(documents: Documents) -> Rank:
     """Rank with SQLite's full-text search over trigrams."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE t USING fts5(id UNINDEXED, text, tokenize='trigram')")
-    texts, ids = phrases_of(entries)
+    texts, ids = _phrases_of(documents)
     database.executemany("INSERT INTO t VALUES (?, ?)", zip(ids, texts, strict=True))
+    query = f"SELECT id, -rank FROM t WHERE t MATCH ? ORDER BY rank LIMIT {WIDE}"  # noqa: S608 - a constant
 
-    def rank(utterance: str) -> list[str]:
-        said = [f'"{word}"' for word in fold(utterance).split() if len(word) > 2][:40]  # noqa: PLR2004 - trigrams
+    def rank(utterance: str) -> list[tuple[str, float]]:
+        said = [f'"{word}"' for word in fold(utterance).split() if len(word) >= TRIGRAM]
         if not said:
             return []
-        query = "SELECT id FROM t WHERE t MATCH ? ORDER BY rank LIMIT 60"
-        return _first_of_each([row[0] for row in database.execute(query, (" OR ".join(said),))])
+        return _first_of_each(
+            database.execute(query, (" OR ".join(said[:MOST_WORDS]),)).fetchall()
+        )
 
     return rank
 
 
-def tantivy_peer(entries: Sequence[Entry]) -> Rank:
+def tantivy_peer(documents: Documents) -> Rank:
     """Rank with tantivy's BM25, an entry a document."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
     builder.add_text_field("text")
     index = tantivy.Index(builder.build())
     writer = index.writer(heap_size=50_000_000, num_threads=1)
-    for entry in entries:
-        text = fold(" ".join((entry.title, *entry.aliases, *entry.questions)))
-        writer.add_document(tantivy.Document(id=[entry.id], text=[text]))
+    for document in documents:
+        text = fold(" ".join(document.phrases))
+        writer.add_document(tantivy.Document(id=[document.id], text=[text]))
     writer.commit()
     index.reload()
     searcher = index.searcher()
 
-    def rank(utterance: str) -> list[str]:
+    def rank(utterance: str) -> list[tuple[str, float]]:
         said = fold(utterance)
         if not said:
             return []
-        query = index.parse_query(said, ["text"])
-        return [searcher.doc(hit)["id"][0] for _, hit in searcher.search(query, TOP).hits]
+        hits = searcher.search(index.parse_query(said, ["text"]), TOP).hits
+        return [(str(searcher.doc(hit)["id"][0]), float(score or 0)) for score, hit in hits]
 
     return rank
 
 
-def tfidf_logistic(entries: Sequence[Entry]) -> Rank:
-    """Classify letter groups with TF-IDF and logistic regression."""
-    texts, ids = phrases_of(entries)
+def logistic(documents: Documents) -> Rank:
+    """Classify letter groups with TF-IDF and logistic regression.
+
+    Raises:
+        UntrainedError: the solver took its start for its end, as it may with many classes.
+    """
+    texts, ids = _phrases_of(documents)
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
     model = LogisticRegression(C=30, max_iter=300)
     model.fit(vectors.fit_transform(texts), ids)
+    if not np.max(model.n_iter_):
+        raise UntrainedError
 
-    def rank(utterance: str) -> list[str]:
-        scores = model.decision_function(vectors.transform([fold(utterance)]))[0]
-        return [str(model.classes_[i]) for i in np.argsort(scores)[::-1][:TOP]]
+    def rank(utterance: str) -> list[tuple[str, float]]:
+        chances = model.predict_proba(vectors.transform([fold(utterance)]))[0]
+        best = np.argsort(chances)[::-1][:TOP]
+        return [(str(model.classes_[i]), float(chances[i])) for i in best]
 
     return rank
 
 
-PEERS: dict[str, Callable[[Sequence[Entry]], Rank]] = {
-    "substring points": substring,
-    "rapidfuzz WRatio": lambda entries: rapidfuzz_peer(entries, fuzz.WRatio),
-    "rapidfuzz token_set": lambda entries: rapidfuzz_peer(entries, fuzz.token_set_ratio),
-    "BM25 (bm25s)": bm25,
+TOKEN_SET, BM25, TANTIVY, LOGISTIC = (
+    "rapidfuzz token_set",
+    "BM25 (bm25s)",
+    "tantivy",
+    "TF-IDF + logistic",
+)
+PEERS: dict[str, Callable[[Documents], Rank]] = {
+    "substring search": substring,
+    "rapidfuzz WRatio": rapidfuzz(fuzz.WRatio),
+    TOKEN_SET: rapidfuzz(fuzz.token_set_ratio),
+    BM25: bm25,
     "FTS5 trigram": fts5,
-    "tantivy": tantivy_peer,
-    "TF-IDF + logistic": tfidf_logistic,
+    TANTIVY: tantivy_peer,
+    LOGISTIC: logistic,
 }
+SLOW = ("rapidfuzz WRatio", LOGISTIC)  #: left out of a quick run

@@ -1,4 +1,4 @@
-"""Labelled questions for measuring: the committed ones, and those of ../shared, if there."""
+"""Labelled questions for measuring: those under tools/data, and those of ../shared, if there."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core.content import QuestionsFile
-from bot.core.schema import read_model
-from bot.core.yaml_tree import parse
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "questions"
+DATA = ROOT / "tools" / "data"
+DEVELOPMENT = (
+    SHARED / "dev-corpus.jsonl",
+    SHARED / "dev-written.jsonl",
+    DATA / "independent-dev.jsonl",
+)
+HOLDOUT = DATA / "independent-holdout.jsonl"  #: measured only; its questions are never printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +29,7 @@ class Question:
     entries: frozenset[str]
     aspect: str | None = None
     kind: str = ""
-
-
-def committed() -> list[Question]:
-    """Return the content tests of the knowledge base."""
-    path = ROOT / "knowledge" / "questions.yaml"
-    if not path.is_file():
-        return []
-    tree, problems = parse(path.read_text(encoding="utf-8"), path.name)
-    if tree is None or problems:
-        raise SystemExit(problems)
-    file, problems = read_model(QuestionsFile, tree)
-    if file is None:
-        raise SystemExit(problems)
-    return [
-        Question(q.says, frozenset([q.entry] if q.entry else []), q.aspect, "committed")
-        for q in file.questions
-    ]
+    origin: str = ""  #: the set it comes from
 
 
 def from_lines(path: Path) -> Iterator[Question]:
@@ -50,13 +37,19 @@ def from_lines(path: Path) -> Iterator[Question]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         kind = row.get("kind") or f"tier {row.get('tier', '')}"
-        yield Question(row["q"], frozenset(row["ids"]), row.get("aspect"), kind)
+        yield Question(row["q"], frozenset(row["ids"]), row.get("aspect"), kind, path.stem)
 
 
-def all_sets(*more: Path) -> dict[str, list[Question]]:
-    """Return every set that is here, by name."""
-    sets = {"committed": committed()}
-    for path in (SHARED / "dev-corpus.jsonl", SHARED / "dev-written.jsonl", *more):
-        if path.is_file():
-            sets[path.stem] = list(from_lines(path))
-    return sets
+def all_sets() -> dict[str, list[Question]]:
+    """Return every development set that is here, by name."""
+    return {path.stem: list(from_lines(path)) for path in DEVELOPMENT if path.is_file()}
+
+
+def development() -> list[Question]:
+    """Return what thresholds and settings may be chosen on."""
+    return [question for questions in all_sets().values() for question in questions]
+
+
+def holdout() -> list[Question]:
+    """Return what nothing is chosen on."""
+    return list(from_lines(HOLDOUT)) if HOLDOUT.is_file() else []

@@ -13,7 +13,7 @@ from bot.core.content import (
     QuestionsFile,
     TopicsFile,
 )
-from bot.core.vocabulary import Vocabulary
+from bot.core.vocabulary import AskedFile, Vocabulary
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FOLDER = "schemas"  #: in the knowledge folder
 _MODELS: dict[str, type[BaseModel]] = {
     "procedures": ProceduresFile,
+    "asked": AskedFile,
     "guides": GuidesFile,
     "links": LinksFile,
     "phrases": PhrasesFile,

@@ -46,6 +46,19 @@ class AspectCues(Content):
     weak: bool = False  #: decides only when nothing else does
 
 
+class Asked(Content):
+    """Sample questions that ask for one aspect, of whatever entry."""
+
+    aspect: Aspect
+    says: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class AskedFile(Content):
+    """asked.yaml."""
+
+    asked: Annotated[tuple[Asked, ...], Field(min_length=1)]
+
+
 class FocusWords(Content):
     """Words that tell what of a message is not meant; … stands for a few words."""
 

@@ -16,7 +16,7 @@ from bot.core.problems import Place, Problem
 from bot.core.procedures import Procedures, read_procedures
 from bot.core.schema import read_model
 from bot.core.trials import trial_problems
-from bot.core.vocabulary import Calibration, Vocabulary
+from bot.core.vocabulary import AskedFile, Calibration, Vocabulary
 from bot.core.yaml_tree import parse
 from bot.errors import ContentError
 
@@ -43,6 +43,7 @@ FILES: dict[str, type[BaseModel]] = {
     "links.yaml": LinksFile,
     "synonyms.yaml": Vocabulary,
     "small_talk.yaml": TopicsFile,
+    "asked.yaml": AskedFile,
     "calibration.yaml": Calibration,
     QUESTIONS: QuestionsFile,
 }
@@ -204,7 +205,8 @@ def lesson_of(draft: Draft) -> Lesson:
     """Gather what a matcher learns of a draft."""
     entries = tuple(served_entries(draft).values())
     topics = draft.files["small_talk.yaml"].topics
-    return Lesson.of(entries, topics, draft.files["synonyms.yaml"])
+    asked = draft.files["asked.yaml"].asked
+    return Lesson.of(entries, topics, draft.files["synonyms.yaml"], asked)
 
 
 def load(folder: Path, review_grace: timedelta = REVIEW_GRACE) -> Catalogue:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 SATURATION = 0.5  #: how soon a repeated word stops counting more
 OWNED = 0.3  #: share of a word's weight that depends on how much of it an entry owns
 MOST_CANDIDATES = 48
+MOST_DENSE = 8_000_000  #: cells, 32 MB
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Index:
     values: NDArray[np.float32]
     rarities: NDArray[np.float32]
     rarest: float
+    dense: NDArray[np.float32] | None = None  #: features x documents, while that is small
 
     @classmethod
     def build(cls, documents: Iterable[Mapping[str, float]]) -> Index:
@@ -45,7 +47,7 @@ class Index:
         values = rarities[features] * weights / (weights + SATURATION) * owned
         starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
         rarest = float(_rarity(np.ones(1), gathered.size)[0])
-        return cls(
+        index = cls(
             size=gathered.size,
             names=names,
             starts=starts,
@@ -54,6 +56,10 @@ class Index:
             rarities=rarities.astype(np.float32),
             rarest=rarest,
         )
+        if len(names) * gathered.size <= MOST_DENSE:
+            index.dense = np.zeros((len(names), gathered.size), dtype=np.float32)
+            index.dense[features, numbers] = index.values
+        return index
 
     def __contains__(self, name: str) -> bool:
         """Whether any document has the feature."""
@@ -66,18 +72,28 @@ class Index:
 
     def score(self, features: Iterable[tuple[str, float]]) -> list[tuple[int, float]]:
         """Return the best documents with their scores, best first."""
-        scores = np.zeros(self.size, dtype=np.float32)
-        for name, weight in features:
-            number = self.names.get(name)
-            if number is not None:
-                begin, end = self.starts[number], self.starts[number + 1]
-                scores[self.documents[begin:end]] += weight * self.values[begin:end]
+        known = [(self.names[name], weight) for name, weight in features if name in self.names]
+        scores = self._sum(known)
         if self.size > MOST_CANDIDATES:
             best = np.sort(np.argpartition(-scores, MOST_CANDIDATES)[:MOST_CANDIDATES])
         else:
             best = np.arange(self.size)
         best = best[np.argsort(-scores[best], kind="stable")]
         return [(n, s) for n, s in zip(best.tolist(), scores[best].tolist(), strict=True) if s > 0]
+
+    def _sum(self, known: Sequence[tuple[int, float]]) -> NDArray[np.float32]:
+        """Return the score of every document."""
+        if self.dense is not None and known:
+            numbers, weights = zip(*known, strict=True)
+            summed: NDArray[np.float32] = (
+                np.array(weights, dtype=np.float32) @ self.dense[list(numbers)]
+            )
+            return summed
+        scores = np.zeros(self.size, dtype=np.float32)
+        for number, weight in known:
+            begin, end = self.starts[number], self.starts[number + 1]
+            scores[self.documents[begin:end]] += weight * self.values[begin:end]
+        return scores
 
     def common(self, features: Mapping[str, float], document: int) -> list[tuple[str, float]]:
         """Return the features a document has, with what each adds, most first."""

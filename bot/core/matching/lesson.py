@@ -10,8 +10,8 @@ from bot.core.entry import IMPORTED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.core.entry import Entry
-    from bot.core.vocabulary import Topic, Vocabulary
+    from bot.core.entry import Aspect, Entry
+    from bot.core.vocabulary import Asked, Topic, Vocabulary
 
 _TITLE, _ALIAS, _QUESTION = 2.0, 1.0, 0.2
 Phrases = tuple[tuple[tuple[str, float], ...], ...]
@@ -26,18 +26,24 @@ class Lesson:
     imported: frozenset[int]  #: places of the entries that were not written by hand
     phrases: Phrases
     vocabulary: Vocabulary
+    asked: tuple[tuple[Aspect, str], ...]  #: sample questions, and what they ask for
 
     @classmethod
     def of(
-        cls, entries: Sequence[Entry], topics: Sequence[Topic], vocabulary: Vocabulary
+        cls,
+        entries: Sequence[Entry],
+        topics: Sequence[Topic],
+        vocabulary: Vocabulary,
+        asked: Sequence[Asked],
     ) -> Lesson:
-        """Gather what is said of entries and topics."""
+        """Gather what is said of entries and topics, and how aspects are asked for."""
         return cls(
             ids=(*(entry.id for entry in entries), *(topic.id for topic in topics)),
             entries=len(entries),
             imported=frozenset(i for i, e in enumerate(entries) if e.category == IMPORTED),
             phrases=(*map(_phrases_of, entries), *map(_says_of, topics)),
             vocabulary=vocabulary,
+            asked=tuple((group.aspect, says) for group in asked for says in group.says),
         )
 
 

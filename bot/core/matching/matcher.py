@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.matching.aspects import asked
 from bot.core.matching.ranking import Ranked, Ranker
 from bot.core.models import Match, Outcome
 from bot.core.understanding import Request, Understanding
@@ -25,7 +24,7 @@ MOST_MATCHES = 10
 MOST_CHOICES = 4
 NEAREST = 3
 _SPLIT = re.compile(r"[,.;?!\n]|\b(?:và|va|với lại|rồi|roi|còn|ngoài ra|sẵn)\b", re.IGNORECASE)
-_LONGEST_DOUBLE = 40  #: words of a message in which two questions are looked for
+_LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
 _SHORTEST_PART = 3  #: words of each
 _NAMED = 0.4  #: classified as much as this, an entry was named after all
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
@@ -54,7 +53,7 @@ class Matcher:
     def understand(self, utterance: str, current: str | None = None) -> Understanding:
         """Say what an utterance means; *current* is the entry last spoken of."""
         analysis = self.ranker.analyst.analyse(utterance)
-        aspect = asked(analysis.words, analysis.heard)
+        aspect = self.ranker.aspects.read(analysis.words, analysis.heard)
         ranked = self.ranker.rank(analysis)
         is_named = any(found.classified >= _NAMED for found in ranked[:1])
         if not is_named and self._is_follow_up(analysis, aspect):
@@ -140,7 +139,7 @@ class Matcher:
             analysis = self.ranker.analyst.analyse(part)
             if len(analysis.words) < _SHORTEST_PART:
                 continue
-            aspect = asked(analysis.words, analysis.heard)
+            aspect = self.ranker.aspects.read(analysis.words, analysis.heard)
             here = self._decide(self.ranker.rank(analysis), aspect)
             if here.outcome is Outcome.ANSWERED and not self._is_follow_up(analysis, aspect):
                 found.setdefault(here.requests[0].entry, here.requests[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -35,8 +34,7 @@ IMPORTED_FOUND = 0.25  #: the same for titles that were imported
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """An entry or a topic, and how well it fits."""
 
     id: str
@@ -71,7 +69,7 @@ class Ranker:
         vocabulary, phrases = lesson.vocabulary, lesson.phrases
         self.normaliser = Normaliser(vocabulary)
         self._concepts = _read_concepts(vocabulary, self.normaliser)
-        self.aspects = AspectReader.build(vocabulary, self.normaliser)
+        self.aspects = AspectReader.build(lesson, self.normaliser)
         self._focus = Focus.build(vocabulary, self.normaliser)
         self._fillers = frozenset(w for filler in vocabulary.fillers for w in words(filler))
         self._likeness = Likeness(self._fillers)
@@ -131,11 +129,13 @@ class Ranker:
         classified = self._classify(analysis, passages)
         numbers = set(sorted(found, key=lambda n: -found[n])[:30])
         numbers |= {n for n, label in self._taught.items() if classified[label] > 0.1}  # noqa: PLR2004 - noise
-        first = [self._ranked(number, found, classified) for number in numbers]
-        first.sort(key=lambda one: (-one.score, one.id))
+        first = sorted(
+            (self._ranked(number, found, classified) for number in numbers),
+            key=lambda one: -one.score,
+        )
         best = [self._numbers[one.id] for one in first[:LIKEST]]
         likeness = self._likeness.of(analysis.meant, best)
-        ranked = [replace(o, likeness=likeness.get(self._numbers[o.id], 0.0)) for o in first]
+        ranked = [one._replace(likeness=likeness.get(self._numbers[one.id], 0.0)) for one in first]
         return sorted(ranked, key=lambda one: (-one.score, one.id))
 
     def nearest(self, analysis: Analysis, one: str) -> str:
