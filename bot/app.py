@@ -22,6 +22,7 @@ from bot.handlers.desk import Desk
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.outbox import Outbox
+from bot.services.weights import WeightFiles
 from bot.settings import TelegramMode
 from bot.storage.store import open_store
 
@@ -77,6 +78,13 @@ class Bot:
     share_links: ShareLinks
 
 
+def open_library(settings: Settings) -> Library:
+    """Load the knowledge base, with what was learnt of it before."""
+    return Library.open(
+        settings.knowledge_dir, settings.review_grace, memory=WeightFiles(settings.cache_dir)
+    )
+
+
 @asynccontextmanager
 async def open_bot(
     settings: Settings, *, exclusive: bool, wrap: Callable[[Store], Store] = lambda store: store
@@ -88,7 +96,7 @@ async def open_bot(
         exclusive: whether this process shall be the only one on a SQLite file.
         wrap: puts something around the store; for tests that kill the process at every step.
     """
-    library = await asyncio.to_thread(Library.open, settings.knowledge_dir, settings.review_grace)
+    library = await asyncio.to_thread(open_library, settings)
     store = wrap(await open_store(settings.database_url.get_secret_value(), exclusive=exclusive))
     try:
         share_links = ShareLinks(settings.public_url)

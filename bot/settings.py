@@ -48,6 +48,7 @@ class Settings:
 
     database_url: SecretStr  #: may hold a password
     knowledge_dir: Path
+    cache_dir: Path  #: what the matcher has learnt; may be deleted at any time
     host: str
     port: int
     public_url: str  #: where citizens reach the web page; links to share begin with it
@@ -116,6 +117,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         database_url=_database_url(reader),
         knowledge_dir=_knowledge_dir(reader),
+        cache_dir=Path(reader.text("CACHE_DIR", str(ROOT / "var" / "cache"))),
         host=host,
         port=port,
         public_url=reader.url("PUBLIC_URL", f"http://{_shown_host(host)}:{port}"),

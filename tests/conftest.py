@@ -15,9 +15,21 @@ from bot.core.render import plain
 from bot.handlers.context import Shelf
 from bot.handlers.desk import Desk
 from bot.services.library import Library
+from bot.services.weights import WeightFiles
 
 ROOT = Path(__file__).resolve().parent.parent
+MEMORY = WeightFiles(ROOT / "var" / "cache")  #: shared by the tests and by runs of the bot
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  #: 12:00 in Đà Nẵng
+
+
+SERVERS = {"demo_office", "forwarders"}  #: rooms whose tests talk to servers on loopback
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that start servers out of the fast suite."""
+    for item in items:
+        if SERVERS & set(item.path.parts) or item.path.name == "test_forwarder.py":
+            item.add_marker(pytest.mark.e2e)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +41,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return Library.open(ROOT / "knowledge")
+    return Library.open(ROOT / "knowledge", memory=MEMORY)
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,7 @@ def test_one_question_is_answered_as_a_citizen_reads_it(
     assert "[1] " in printed
 
 
+@pytest.mark.e2e
 def test_check_is_silent_about_good_content(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     assert "không có lỗi" in capsys.readouterr().out

@@ -13,16 +13,18 @@ from bot.core.cards import BUDGET, card, length
 from bot.core.catalogue import Catalogue
 from bot.core.entry import Aspect, Entry
 from bot.services.knowledge import check_folder, load
+from tests.conftest import MEMORY
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 TODAY = date(2026, 11, 24)
-CATALOGUE = load(KNOWLEDGE)
+CATALOGUE = load(KNOWLEDGE, memory=MEMORY)
 ENTRIES = list(CATALOGUE.entries.values())
 CATALOGUE_IDS = 67
 
 
+@pytest.mark.e2e
 def test_the_knowledge_base_has_no_problem_and_its_content_tests_pass() -> None:
-    assert check_folder(KNOWLEDGE, TODAY) == []
+    assert check_folder(KNOWLEDGE, TODAY, MEMORY) == []
 
 
 def test_every_entry_of_the_catalogue_is_there() -> None:

@@ -74,8 +74,8 @@ def main() -> None:
     catalogue = load(ROOT / "knowledge")
     matcher = catalogue.matcher
     sets = all_sets()
-    questions = [q for name in ("dev-corpus", "dev-written") for q in sets.get(name, [])]
-    if not questions:
+    questions = [question for of_set in sets.values() for question in of_set]
+    if not {"dev-corpus", "dev-written"} <= sets.keys():
         sys.exit("calibration needs ../shared/questions")
     known = set(catalogue.entries)
     questions = [q for q in questions if not q.entries or q.entries & known]
@@ -102,10 +102,11 @@ def main() -> None:
     )
     weights = fit(rows, right)
     chance = np.where(is_entry, 1 / (1 + np.exp(-rows @ weights)), 0.0)
-    write(weights, threshold(chance, right, inside), len(questions))
+    fitted_on = f"{len(questions)} câu hỏi phát triển ({', '.join(sets)})"
+    write(weights, threshold(chance, right, inside), fitted_on)
 
 
-def write(weights: NDArray[np.float64], answer_from: float, number: int) -> None:
+def write(weights: NDArray[np.float64], answer_from: float, fitted_on: str) -> None:
     """Write calibration.yaml."""
     named = {name: f"{value:.3f}" for name, value in zip(NAMES, weights, strict=True)}
     named |= {"topic": "0.35", "emergency": "0.3"}
@@ -115,7 +116,7 @@ def write(weights: NDArray[np.float64], answer_from: float, number: int) -> None
         f'answer_from: "{answer_from:.2f}"\n'
         f'offer_from: "{min(OFFER_RIGHT, answer_from):.2f}"\n'
         f"weights: {{{shown}}}\n"
-        f"fitted_on: {number} câu hỏi phát triển (dev-corpus, dev-written)\n",
+        f"fitted_on: {fitted_on}\n",
         encoding="utf-8",
     )
     print(f"answer from {answer_from:.2f}; weights {named}")

@@ -1,4 +1,4 @@
-"""What systems are built of: the knowledge base as it is now, alone or with imported procedures."""
+"""What systems are built of: the knowledge base as it is now, with imported procedures or not."""
 
 from __future__ import annotations
 

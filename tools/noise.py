@@ -79,7 +79,7 @@ def _telex(text: str, _: Random) -> str:
 def _telex_word(word: str) -> str:
     keys, tone = "", ""
     for letter in word.replace("đ", "dd").replace("Đ", "Dd"):
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         keys += base
         for mark in marks:
             tone = _TELEX.get(mark, tone)
@@ -94,7 +94,7 @@ def _vni(text: str, _: Random) -> str:
 def _vni_word(word: str) -> str:
     keys, tone = "", ""
     for letter in word.replace("đ", "d9").replace("Đ", "D9"):
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         keys += base + "".join(_VNI_SHAPES.get(mark, "") for mark in marks)
         tone = next((_VNI[mark] for mark in marks if mark in _VNI), tone)
     return keys + tone
@@ -145,7 +145,7 @@ def _decomposed(text: str, _: Random) -> str:
 
 def _moved(found: re.Match[str]) -> str:
     first, second = (part for part in found.groups() if part)
-    base, tone = unicodedata.normalize("NFD", first)
+    base, tone = list(unicodedata.normalize("NFD", first))
     return base + second + tone
 
 

@@ -97,62 +97,66 @@ KEYS_BESIDE: dict[str, str] = {
 STORIES: tuple[tuple[str, str], ...] = (
     (
         (
-            "Chào các anh chị, gia đình tôi ở Hòa Khánh đã gần mười lăm năm, hai vợ chồng đều làm "
-            "công nhân, đi từ sáng sớm đến tối mịt mới về nên ít khi ra được cơ quan nhà nước. "
-            "Bữa trước tôi xin nghỉ nửa ngày mà tới nơi thì đông quá, chờ không nổi đành về."
+            "Chào các anh chị, gia đình tôi ở Hòa Khánh đã gần mười lăm năm, hai vợ chồng đều "
+            "làm công nhân, đi từ sáng sớm đến tối mịt mới về nên ít khi ra được cơ quan nhà "
+            "nước. Bữa trước tôi xin nghỉ nửa ngày mà tới nơi thì đông quá, chờ không nổi đành "
+            "về."
         ),
         (
-            "Tôi đọc trên mạng thì mỗi nơi nói một kiểu, hỏi hàng xóm cũng không ai rành. Mong các "
-            "anh chị chỉ giúp cho rõ để tôi khỏi phải đi lại nhiều lần, tôi cảm ơn nhiều lắm."
-        ),
-    ),
-    (
-        (
-            "Dạ thưa, tôi năm nay sáu mươi tám tuổi, con cái đi làm xa trong Sài Gòn hết, ở nhà chỉ "
-            "có hai ông bà già. Mắt tôi kém, chữ nhỏ đọc không ra, thằng cháu nó mở máy cho tôi rồi "
-            "bảo cứ hỏi ở đây là có người trả lời."
-        ),
-        (
-            "Tôi lớn tuổi rồi nên có gì chậm hiểu xin đừng cười. Nói giúp tôi từng việc một, tôi lấy "
-            "bút ghi lại rồi mai nhờ người chở đi."
+            "Tôi đọc trên mạng thì mỗi nơi nói một kiểu, hỏi hàng xóm cũng không ai rành. Mong "
+            "các anh chị chỉ giúp cho rõ để tôi khỏi phải đi lại nhiều lần, tôi cảm ơn nhiều "
+            "lắm."
         ),
     ),
     (
         (
-            "Hôm qua trời mưa tầm tã mà mình vẫn chạy xe từ Liên Chiểu xuống, tới nơi thì đã hết giờ "
-            "nhận, bảo vệ nói mai quay lại. Sếp mình thì khó, xin nghỉ một buổi là bị trừ tiền."
+            "Dạ thưa, tôi năm nay sáu mươi tám tuổi, con cái đi làm xa trong Sài Gòn hết, ở nhà "
+            "chỉ có hai ông bà già. Mắt tôi kém, chữ nhỏ đọc không ra, thằng cháu nó mở máy cho "
+            "tôi rồi bảo cứ hỏi ở đây là có người trả lời."
         ),
         (
-            "Mình chỉ còn rảnh sáng thứ sáu này thôi, nên muốn hỏi trước cho chắc kẻo lại mất công. "
-            "Nhà thì xa, con thì nhỏ, đi một lần cho xong luôn."
+            "Tôi lớn tuổi rồi nên có gì chậm hiểu xin đừng cười. Nói giúp tôi từng việc một, "
+            "tôi lấy bút ghi lại rồi mai nhờ người chở đi."
         ),
     ),
     (
         (
-            "Chuyện là nhà em mới chuyển từ Quảng Nam ra đây hồi sau Tết, lạ nước lạ cái, chưa quen "
-            "ai. Chồng em chạy xe ôm, em bán nước mía ở gần chợ, cả ngày lu bu không coi tin tức gì."
+            "Hôm qua trời mưa tầm tã mà mình vẫn chạy xe từ Liên Chiểu xuống, tới nơi thì đã "
+            "hết giờ nhận, bảo vệ nói mai quay lại. Sếp mình thì khó, xin nghỉ một buổi là bị "
+            "trừ tiền."
         ),
         (
-            "Chị tổ trưởng thì bận suốt, gọi mấy lần không gặp. Ai biết chỉ em với, em cảm ơn trước, "
-            "chúc cả nhà mạnh khỏe."
+            "Mình chỉ còn rảnh sáng thứ sáu này thôi, nên muốn hỏi trước cho chắc kẻo lại mất "
+            "công. Nhà thì xa, con thì nhỏ, đi một lần cho xong luôn."
+        ),
+    ),
+    (
+        (
+            "Chuyện là nhà em mới chuyển từ Quảng Nam ra đây hồi sau Tết, lạ nước lạ cái, chưa "
+            "quen ai. Chồng em chạy xe ôm, em bán nước mía ở gần chợ, cả ngày lu bu không coi "
+            "tin tức gì."
+        ),
+        (
+            "Chị tổ trưởng thì bận suốt, gọi mấy lần không gặp. Ai biết chỉ em với, em cảm ơn "
+            "trước, chúc cả nhà mạnh khỏe."
         ),
     ),
     (
         (
             "Tôi xin trình bày: tuần rồi tôi có gọi lên hỏi, cô trực máy nói rất nhanh rồi cúp "
-            "nên tôi không kịp ghi. Sau đó tôi có nhờ đứa cháu học đại học coi giúp, nó cũng bảo "
-            "không chắc."
+            "nên tôi không kịp ghi. Sau đó tôi có nhờ đứa cháu học đại học coi giúp, nó cũng "
+            "bảo không chắc."
         ),
         (
-            "Kính mong quý cơ quan hướng dẫn bằng văn bản hoặc nhắn lại cho tôi trong giờ làm việc. "
-            "Xin trân trọng cảm ơn và kính chúc sức khỏe."
+            "Kính mong quý cơ quan hướng dẫn bằng văn bản hoặc nhắn lại cho tôi trong giờ làm "
+            "việc. Xin trân trọng cảm ơn và kính chúc sức khỏe."
         ),
     ),
     (
         (
-            "Ngồi uống cà phê với mấy ông bạn, ông thì nói dễ lắm, ông thì nói khó, cãi nhau cả buổi "
-            "không ra đầu đuôi, cuối cùng đổ cho tôi đi hỏi."
+            "Ngồi uống cà phê với mấy ông bạn, ông thì nói dễ lắm, ông thì nói khó, cãi nhau cả "
+            "buổi không ra đầu đuôi, cuối cùng đổ cho tôi đi hỏi."
         ),
-        "Có gì trả lời sớm để chiều tôi còn về nói lại với mấy ổng, chứ để lâu lại quên mất.",
+        ("Có gì trả lời sớm để chiều tôi còn về nói lại với mấy ổng, chứ để lâu lại quên mất."),
     ),
 )

@@ -59,7 +59,7 @@ def substring(documents: Documents) -> Rank:
 
     def rank(utterance: str) -> list[tuple[str, float]]:
         said = fold(utterance).split()
-        scores = [sum(word in text for word in said) - len(text) / 1000 for text in texts]
+        scores = [sum(word in text for word in said) / (1 + len(text) / 200) for text in texts]
         order = np.argsort(scores, kind="stable")[::-1][:WIDE]
         return _first_of_each([(ids[i], scores[i]) for i in order])
 

@@ -29,6 +29,7 @@ from bot.services.knowledge import (
 )
 from bot.services.replay import Difference, differences
 from bot.services.stub import add_stub
+from bot.services.weights import WeightFiles
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +47,9 @@ def _today() -> date:
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Tell everything wrong with a folder."""
-    problems = check_folder(options.folder or settings.knowledge_dir, _today())
+    problems = check_folder(
+        options.folder or settings.knowledge_dir, _today(), WeightFiles(settings.cache_dir)
+    )
     for problem in problems:
         if options.json:
             print(json.dumps(problem.as_fields(), ensure_ascii=False))
@@ -77,7 +80,8 @@ def diff(options: argparse.Namespace, settings: Settings) -> int:
             read_folder(_folder(version, settings, Path(scratch) / side))
             for side, version in (("old", options.old), ("new", options.new))
         ]
-    old, new_ = (build_catalogue(draft, settings.review_grace) for draft in drafts)
+    memory = WeightFiles(settings.cache_dir)
+    old, new_ = (build_catalogue(draft, settings.review_grace, memory=memory) for draft in drafts)
     expected = [*_content_tests(drafts[1]), *_real_questions(options, settings)]
     found = list(differences(old, new_, expected, _today()))
     for difference in found:

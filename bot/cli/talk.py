@@ -17,7 +17,6 @@ from bot.core.models import Address, Conversation, Message
 from bot.core.render import plain
 from bot.handlers.desk import Desk
 from bot.logs import set_up_logs
-from bot.services.library import Library
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +69,7 @@ def _typed_line() -> str | None:
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one question, or every line that comes in."""
-    library = Library.open(settings.knowledge_dir, settings.review_grace)
+    library = app.open_library(settings)
     if options.explain:
         print("\n".join(library.current().matcher.explain(options.question or "")))
     now = options.on

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from bot.core.entry import Entry
+    from bot.core.matching.classifier import Memory
     from bot.core.procedures import Reading
     from bot.core.yaml_tree import Tree
 
@@ -98,12 +99,14 @@ def _without(procedures: Procedures, refused: set[str]) -> Procedures:
     return replace(procedures, entries=kept, broken=procedures.broken | refused)
 
 
-def check_folder(folder: Path, today: date) -> list[Problem]:
+def check_folder(folder: Path, today: date, memory: Memory | None = None) -> list[Problem]:
     """Return everything wrong with a folder; its content tests run when nothing else fails."""
     draft = read_folder(folder, today)
     tests, tree = draft.files.get(QUESTIONS), draft.trees.get(QUESTIONS)
     if tests and tree and all(problem.is_warning for problem in draft.problems):
-        draft.problems += trial_problems(build_catalogue(draft), tests.questions, tree)
+        draft.problems += trial_problems(
+            build_catalogue(draft, memory=memory), tests.questions, tree
+        )
     return sorted(draft.problems)
 
 
@@ -158,7 +161,10 @@ def _is_broken(draft: Draft) -> bool:
 
 
 def build_catalogue(
-    draft: Draft, review_grace: timedelta = REVIEW_GRACE, matcher: Matcher | None = None
+    draft: Draft,
+    review_grace: timedelta = REVIEW_GRACE,
+    matcher: Matcher | None = None,
+    memory: Memory | None = None,
 ) -> Catalogue:
     """Make a catalogue of a draft; broken entries are just left out.
 
@@ -166,6 +172,7 @@ def build_catalogue(
         draft: what was read.
         review_grace: how long an overdue answer is still given.
         matcher: one that has learnt already; without it a new one learns, which takes a second.
+        memory: where it may have been learnt before.
 
     Raises:
         ContentError: when a whole file is missing or broken.
@@ -190,7 +197,7 @@ def build_catalogue(
         topics={topic.id: topic for topic in topics},
         vocabulary=vocabulary,
         calibration=calibration,
-        matcher=matcher or Matcher.build(lesson_of(draft), topics, calibration),
+        matcher=matcher or Matcher.build(lesson_of(draft), topics, calibration, memory=memory),
         review_grace=review_grace,
     )
 
@@ -209,6 +216,8 @@ def lesson_of(draft: Draft) -> Lesson:
     return Lesson.of(entries, topics, draft.files["synonyms.yaml"], asked)
 
 
-def load(folder: Path, review_grace: timedelta = REVIEW_GRACE) -> Catalogue:
+def load(
+    folder: Path, review_grace: timedelta = REVIEW_GRACE, memory: Memory | None = None
+) -> Catalogue:
     """Read a folder and build its catalogue."""
-    return build_catalogue(read_folder(folder), review_grace)
+    return build_catalogue(read_folder(folder), review_grace, memory=memory)

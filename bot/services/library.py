@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.catalogue import Catalogue
+    from bot.core.matching.classifier import Memory
     from bot.services.knowledge import Draft
 
 logger = logging.getLogger(__name__)
@@ -59,14 +60,20 @@ class Library:
     """Holds the catalogue being served; a new one replaces it in one assignment."""
 
     def __init__(
-        self, folder: Path, draft: Draft, review_grace: timedelta, today: Callable[[], date]
+        self,
+        folder: Path,
+        draft: Draft,
+        review_grace: timedelta,
+        today: Callable[[], date],
+        memory: Memory | None,
     ) -> None:
         """Serve a draft of *folder*."""
         self._folder = folder
+        self._memory = memory
         self._today = today
         self._grace = review_grace
         self._draft = draft
-        self._catalogue = build_catalogue(draft, review_grace)
+        self._catalogue = build_catalogue(draft, review_grace, memory=memory)
         self._reading = asyncio.Lock()
         self.problems = tuple(sorted(draft.problems))  #: of the last reading
 
@@ -76,13 +83,14 @@ class Library:
         folder: Path,
         review_grace: timedelta = REVIEW_GRACE,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        memory: Memory | None = None,
     ) -> Library:
         """Read a folder for the first time.
 
         Raises:
             ContentError: when there is nothing to serve.
         """
-        return cls(folder, read_folder(folder, today()), review_grace, today)
+        return cls(folder, read_folder(folder, today()), review_grace, today, memory)
 
     def current(self) -> Catalogue:
         """Return the snapshot to answer from."""
@@ -125,7 +133,7 @@ class Library:
         topics = self._draft.files["small_talk.yaml"].topics
         calibration = self._draft.files["calibration.yaml"]
         lesson = lesson_of(self._draft)
-        matcher = Matcher.build(lesson, topics, calibration, last.matcher)
+        matcher = Matcher.build(lesson, topics, calibration, last.matcher, self._memory)
         return build_catalogue(self._draft, self._grace, matcher)
 
     def _report(self, draft: Draft) -> None:

@@ -15,6 +15,8 @@ from bot.services.knowledge import check_folder, load
 from bot.services.replay import differences
 from bot.services.stub import add_stub
 
+pytestmark = pytest.mark.e2e
+
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 TODAY = date(2026, 11, 24)
 

@@ -172,6 +172,7 @@ importer.run(Path(sys.argv[2]), date(2026, 11, 24), lambda *_: None)
 @pytest.mark.parametrize(
     ("after", "how"), [(1, "after"), (3, "after"), (0, "before"), (2, "before")]
 )
+@pytest.mark.e2e
 def test_a_killed_import_run_again_ends_like_one_that_was_not(
     tmp_path: Path, after: int, how: str
 ) -> None:

@@ -14,13 +14,14 @@ from bot.core.matching.features import BUCKETS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.core.matching.classifier import Memory
     from bot.core.matching.lesson import Lesson
     from bot.core.matching.normalise import Normaliser, Token
     from bot.core.vocabulary import Vocabulary
 
 STRONG = 4.0  #: weight of a cue that leaves little doubt
-CUED = 0.8  #: what such a cue counts beside the classifier
-SURE = 0.15  #: score from which an aspect is taken for asked
+CUED = 1.0  #: what such a cue counts beside the classifier
+SURE = 0.2  #: score from which an aspect is taken for asked
 NOTHING = 0.8  #: share of the chance that nothing is asked, which must be beaten
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
 MOST_NAMES = 500  #: of all entries; imported titles are not needed for that
@@ -49,7 +50,7 @@ class AspectReader:
     classifier: Classifier
 
     @classmethod
-    def build(cls, lesson: Lesson, normaliser: Normaliser) -> AspectReader:
+    def build(cls, lesson: Lesson, normaliser: Normaliser, memory: Memory | None) -> AspectReader:
         """Read the cues as citizens' words are read, and learn from sample questions.
 
         What entries are called asks for nothing: names are the samples of that.
@@ -63,7 +64,7 @@ class AspectReader:
             _features([token.text for token in normaliser.tokens(says)]) for says, _ in samples
         ]
         labels = [label for _, label in samples]
-        classifier = Classifier.train(read, labels, len(Aspect) + 1)
+        classifier = Classifier.train(read, labels, len(Aspect) + 1, memory)
         return cls(CueBook(cls._cues(lesson.vocabulary, normaliser)), classifier)
 
     @staticmethod

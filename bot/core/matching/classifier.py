@@ -6,9 +6,10 @@ a 2,000 x 2,000 system, half a second. (Least-squares classification: Rifkin and
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -24,6 +25,18 @@ RIDGE = 0.6
 COMMON = 30  #: samples from which a bucket is worth a dense product
 
 
+class Memory(Protocol):
+    """Keeps what was learnt, by a digest of what it was learnt from."""
+
+    def load(self, key: str) -> Mapping[str, NDArray[np.float32]] | None:
+        """Return the arrays kept under a key; None when there are none, or they are damaged."""
+        ...
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep arrays, if that can be done."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """Weights of each class for each bucket."""
@@ -33,9 +46,26 @@ class Classifier:
 
     @classmethod
     def train(
+        cls,
+        samples: Sequence[Mapping[int, float]],
+        labels: Sequence[int],
+        classes: int,
+        memory: Memory | None = None,
+    ) -> Classifier:
+        """Fit one regression for each class, or remember what the same samples have taught."""
+        key = _digest(samples, labels, classes) if memory else ""
+        known = memory.load(key) if memory else None
+        if known is not None:
+            return cls(known["rarity"], known["weights"])
+        trained = cls._fit(samples, labels, classes)
+        if memory:
+            memory.save(key, {"rarity": trained.rarity, "weights": trained.weights})
+        return trained
+
+    @classmethod
+    def _fit(
         cls, samples: Sequence[Mapping[int, float]], labels: Sequence[int], classes: int
     ) -> Classifier:
-        """Fit one regression for each class."""
         present = np.zeros(BUCKETS, dtype=np.float32)
         for sample in samples:
             present[list(sample)] += 1
@@ -62,6 +92,16 @@ class Classifier:
         keys, values = _vector(sample, self.rarity)
         scores: NDArray[np.float32] = values @ self.weights[keys]
         return scores
+
+
+def _digest(samples: Sequence[Mapping[int, float]], labels: Sequence[int], classes: int) -> str:
+    """Return a fingerprint of everything the weights depend on."""
+    digest = hashlib.sha256(f"{RIDGE} {COMMON} {BUCKETS} {classes}".encode())
+    digest.update(np.array(labels, dtype=np.int32).tobytes())
+    for sample in samples:
+        digest.update(np.fromiter(sample.keys(), np.int32, len(sample)).tobytes())
+        digest.update(np.fromiter(sample.values(), np.float32, len(sample)).tobytes())
+    return digest.hexdigest()[:32]
 
 
 def _kernel(matrix: NDArray[np.float32], present: NDArray[np.float32]) -> NDArray[np.float32]:

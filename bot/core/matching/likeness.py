@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+ALONE = 0.5  #: what likeness counts when a single word is left to compare
+
+
 @dataclass(slots=True)
 class Likeness:
     """The phrases of every entry, their words in alphabetical order, fillers left out."""
@@ -29,12 +32,14 @@ class Likeness:
         pool = [phrase for number in entries for phrase in self._phrases[number]]
         if not pool:
             return {}
-        ratios = process.cdist([self._sorted(words)], pool, scorer=fuzz.ratio)[0]
+        said = self._sorted(words)
+        certain = 1.0 if " " in said else ALONE
+        ratios = process.cdist([said], pool, scorer=fuzz.ratio)[0]
         likest: dict[int, float] = {}
         begin = 0
         for number in entries:
             end = begin + len(self._phrases[number])
-            likest[number] = float(ratios[begin:end].max()) / 100 if end > begin else 0.0
+            likest[number] = certain * float(ratios[begin:end].max()) / 100 if end > begin else 0.0
             begin = end
         return likest
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.core.entry import Aspect
     from bot.core.matching.analysis import Analysis
+    from bot.core.matching.classifier import Memory
     from bot.core.matching.lesson import Lesson
     from bot.core.vocabulary import Calibration, Topic
 
@@ -27,6 +28,7 @@ _SPLIT = re.compile(r"[,.;?!\n]|\b(?:và|va|với lại|rồi|roi|còn|ngoài ra
 _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
 _SHORTEST_PART = 3  #: words of each
 _NAMED = 0.4  #: classified as much as this, an entry was named after all
+_HEARD = 0.2  #: less of anything known than this is nothing
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
 
 
@@ -45,9 +47,10 @@ class Matcher:
         topics: Sequence[Topic],
         calibration: Calibration,
         last: Matcher | None = None,
+        memory: Memory | None = None,
     ) -> Matcher:
         """Learn a lesson; one that the *last* matcher knows needs no learning."""
-        ranker = last.ranker if last and last.ranker.lesson == lesson else Ranker(lesson)
+        ranker = last.ranker if last and last.ranker.lesson == lesson else Ranker(lesson, memory)
         return cls(ranker, calibration, {topic.id: topic for topic in topics})
 
     def understand(self, utterance: str, current: str | None = None) -> Understanding:
@@ -88,7 +91,8 @@ class Matcher:
             is_ours = self.topics[topic].kind is not TopicKind.OUT_OF_SCOPE
             outcome = Outcome.SMALL_TALK if is_ours else Outcome.UNKNOWN
             return Understanding(outcome, matches, topic=topic, aspect=aspect)
-        if not matches or ranked[0].is_topic:
+        is_heard = bool(entries) and (entries[0].found > _HEARD or entries[0].classified > _HEARD)
+        if not is_heard or ranked[0].is_topic:
             return Understanding(
                 Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect
             )

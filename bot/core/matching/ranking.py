@@ -21,6 +21,7 @@ from bot.core.text import words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.core.matching.classifier import Memory
     from bot.core.matching.lesson import Lesson, Phrases
     from bot.core.vocabulary import Vocabulary
 
@@ -63,20 +64,20 @@ class _Said(NamedTuple):
 class Ranker:
     """Knows the words of every entry and topic."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, memory: Memory | None = None) -> None:
         self.lesson = lesson
         self._numbers = {id_: number for number, id_ in enumerate(lesson.ids)}
         vocabulary, phrases = lesson.vocabulary, lesson.phrases
         self.normaliser = Normaliser(vocabulary)
         self._concepts = _read_concepts(vocabulary, self.normaliser)
-        self.aspects = AspectReader.build(lesson, self.normaliser)
+        self.aspects = AspectReader.build(lesson, self.normaliser, memory)
         self._focus = Focus.build(vocabulary, self.normaliser)
         self._fillers = frozenset(w for filler in vocabulary.fillers for w in words(filler))
         self._likeness = Likeness(self._fillers)
         taught: dict[int, list[_Said]] = {}
         self._index = Index.build(self._documents(phrases, taught))
         self._taught = {number: label for label, number in enumerate(taught)}
-        self._classifier = self._teach(list(taught.values()))
+        self._classifier = self._teach(list(taught.values()), memory)
         self.normaliser.learn(
             name for name in self._index.names if len(name) > 1 and name.isalnum()
         )
@@ -110,7 +111,7 @@ class Ranker:
                 taught[number] = read
             yield document
 
-    def _teach(self, taught: Sequence[Sequence[_Said]]) -> Classifier:
+    def _teach(self, taught: Sequence[Sequence[_Said]], memory: Memory | None) -> Classifier:
         """Train on entries that have phrases enough; imported titles are left to the index."""
         samples = [
             buckets(one.words, self._concepts, one.core, one.weights)
@@ -118,7 +119,7 @@ class Ranker:
             for one in said
         ]
         labels = [label for label, said in enumerate(taught) for _ in said]
-        return Classifier.train(samples, labels, len(taught))
+        return Classifier.train(samples, labels, len(taught), memory)
 
     def rank(self, analysis: Analysis) -> list[Ranked]:
         """Return what fits best, best first."""
