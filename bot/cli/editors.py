@@ -147,7 +147,7 @@ def import_(options: argparse.Namespace, settings: Settings) -> int:
         fold(said): entry.id
         for entry in entries
         if entry.category != IMPORTED
-        for said in (entry.title, *entry.aliases)
+        for said in (entry.title, entry.title.partition(" (")[0], *entry.aliases)
     }
     importer = Importer(settings.knowledge_dir / IMPORTED_FOLDER, taken)
     with tqdm(

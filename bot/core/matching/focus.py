@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Clauses = Sequence[Sequence["Token"]]
 ASIDE = 0.3  #: what words set aside weigh
 ENOUGH = 0.3
-_EARLY = 0.85  #: what the first word of a long story weighs; the last one weighs 2 - _EARLY
+_EARLY = 0.55  #: what the first word of a long story weighs; the last one weighs 2 - _EARLY
 _STORY = 20  #: words from which a message is a story
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.core.matching.lesson import Lesson, Phrases
     from bot.core.vocabulary import Vocabulary
 
-PASSAGE = 14  #: words looked at together in a long story
+PASSAGE = 18  #: words looked at together in a long story
 WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
 LIKE = 0.5  #: what likeness to one phrase counts
