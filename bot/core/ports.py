@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
+    from bot.core.feedback import Feedback, OfficeStatus, Receipt
     from bot.core.models import Address, Conversation, Delivery, Message, Reply, Settlement
 
     Clock = Callable[[], datetime]
@@ -91,4 +92,47 @@ class Sender(Protocol):
 
     async def send(self, delivery: Delivery) -> str:
         """Hand over one delivery and return the peer's receipt, or raise DeliveryError."""
+        ...
+
+
+class Forwarder(Protocol):
+    """The way to an office that takes feedback. Every method but `close` may raise DeliveryError.
+
+    After an UnknownOutcomeError: look the code up where `can_look_up`, send again where nothing
+    was found; without look-up, send again only where the office `knows_again`.
+    """
+
+    @property
+    def can_look_up(self) -> bool:
+        """Tell whether the office can be asked for a ticket code."""
+        ...
+
+    @property
+    def knows_again(self) -> bool:
+        """Tell whether the office keeps one feedback only when the same comes twice."""
+        ...
+
+    async def deliver(self, feedback: Feedback, token: str = "") -> Receipt:
+        """Hand over the feedback; with a token, only ask for the number that was promised.
+
+        Raises:
+            TransientDeliveryError: the office certainly did not take it, and may do so later.
+            UnknownOutcomeError: it may have arrived.
+            PermanentDeliveryError: the office will never take it.
+        """
+        ...
+
+    async def look_up(self, code: str) -> Receipt | None:
+        """Return what the office gave the feedback of this ticket code, None if it has none.
+
+        None also from an office that cannot be asked.
+        """
+        ...
+
+    async def status(self, number: str) -> OfficeStatus | None:
+        """Return what the office says of its number; None if it says nothing."""
+        ...
+
+    async def close(self) -> None:
+        """Give back every connection."""
         ...

@@ -84,6 +84,8 @@ async def page(browser: Browser, site: Site) -> AsyncIterator[Page]:
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("request", lambda r: None if r.url.startswith(site.url) else complaints.append(r.url))
     await page.goto(site.url)
+    greeting = page.locator(".bubble:not(.mine)").first
+    await expect(greeting).to_be_visible(timeout=ANSWERS_WITHIN)
     yield page
     await context.close()
     assert [c for c in complaints if "ERR_CONNECTION_REFUSED" not in c] == []

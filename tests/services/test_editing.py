@@ -117,7 +117,7 @@ def test_an_export_is_imported_beside_the_hand_written_entries_and_resumed(
     export = tmp_path / "export.csv"
     rows = [
         "code;title;agency",
-        "1.000101;Cấp giấy phép nuôi voi;Sở A",
+        "1.000101;Cấp giấy phép khai thác tổ yến;Sở A",
         "1.000101;Cấp phép lần hai;Sở A",
     ]
     rows += ["1.000102;Đăng ký khai sinh cho con;Sở B", ";Không có mã;Sở C"]
@@ -134,8 +134,8 @@ def test_an_export_is_imported_beside_the_hand_written_entries_and_resumed(
 
     assert (folder / "procedures.yaml").read_bytes() == by_hand
     catalogue = load(folder)
-    assert catalogue.entries["dvc-1-000101"].title == "Cấp giấy phép nuôi voi"
-    understood = catalogue.matcher.understand("xin giấy phép nuôi voi cần gì")
+    assert catalogue.entries["dvc-1-000101"].title == "Cấp giấy phép khai thác tổ yến"
+    understood = catalogue.matcher.understand("xin giấy phép khai thác tổ yến cần gì")
     assert understood.matches[0].entry == "dvc-1-000101"
     assert [p for p in check_folder(folder, TODAY) if not p.is_warning] == []
 
