@@ -8,6 +8,7 @@ printed figures are from five-fold cross-validation, fit and thresholds both lef
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from questions import Question, all_sets  # noqa: E402 - the path comes first
 from bot.services.knowledge import load  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from bot.core.matching import Matcher
@@ -69,41 +72,66 @@ def threshold(
     return 0.99
 
 
-def main() -> None:
-    """Cross-validate, fit on everything, write the file."""
-    catalogue = load(ROOT / "knowledge")
-    matcher = catalogue.matcher
-    sets = all_sets()
-    questions = [question for of_set in sets.values() for question in of_set]
-    if not {"dev-corpus", "dev-written"} <= sets.keys():
-        sys.exit("calibration needs ../shared/questions")
-    known = set(catalogue.entries)
-    questions = [q for q in questions if not q.entries or q.entries & known]
-    found = [features(matcher, q) for q in questions]
-    rows = np.array([f[0] for f in found])
-    right = np.array([float(f[1] in q.entries) for f, q in zip(found, questions, strict=True)])
-    inside = np.array([bool(q.entries) for q in questions])
-    is_entry = np.array([not f[2] for f in found])
-    fold = np.arange(len(questions)) % FOLDS
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the ranking said of each question, and what is true of it."""
+
+    features: NDArray[np.float64]
+    right: NDArray[np.float64]
+    inside: NDArray[np.bool_]
+    is_entry: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, matcher: Matcher, questions: Sequence[Question]) -> Rows:
+        """Ask every question."""
+        found = [features(matcher, question) for question in questions]
+        hits = [float(f[1] in q.entries) for f, q in zip(found, questions, strict=True)]
+        return cls(
+            np.array([f[0] for f in found]),
+            np.array(hits),
+            np.array([bool(question.entries) for question in questions]),
+            np.array([not f[2] for f in found]),
+        )
+
+    def chance(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the confidence in each best entry; none when a topic comes first."""
+        return np.where(self.is_entry, 1 / (1 + np.exp(-self.features @ weights)), 0.0)
+
+
+def cross_validate(rows: Rows) -> None:
+    """Fit and choose the threshold on four fifths, judge the fifth, and print the sum."""
+    fold = np.arange(len(rows.right)) % FOLDS
     answered = wrong = outside = 0
     for held in range(FOLDS):
         kept = fold != held
-        weights = fit(rows[kept], right[kept])
-        chance = np.where(is_entry, 1 / (1 + np.exp(-rows @ weights)), 0.0)
-        level = threshold(chance[kept], right[kept], inside[kept])
+        chance = rows.chance(fit(rows.features[kept], rows.right[kept]))
+        level = threshold(chance[kept], rows.right[kept], rows.inside[kept])
         given = (fold == held) & (chance >= level)
-        answered += int(np.sum(given & (right == 1)))
-        wrong += int(np.sum(given & inside & (right == 0)))
-        outside += int(np.sum(given & ~inside))
-    print(f"cross-validated, n={inside.sum()} in scope, {(~inside).sum()} out of scope:")
+        answered += int(np.sum(given & (rows.right == 1)))
+        wrong += int(np.sum(given & rows.inside & (rows.right == 0)))
+        outside += int(np.sum(given & ~rows.inside))
+    inside, others = rows.inside.sum(), (~rows.inside).sum()
+    print(f"cross-validated, n={inside} in scope, {others} out of scope:")
     print(
-        f"  answered right {answered / inside.sum():.1%}, wrong {wrong / inside.sum():.1%}, "
-        f"out of scope answered {outside / (~inside).sum():.1%}"
+        f"  answered right {answered / inside:.1%}, wrong {wrong / inside:.1%}, "
+        f"out of scope answered {outside / others:.1%}"
     )
-    weights = fit(rows, right)
-    chance = np.where(is_entry, 1 / (1 + np.exp(-rows @ weights)), 0.0)
+
+
+def main() -> None:
+    """Cross-validate, fit on everything, write the file."""
+    catalogue = load(ROOT / "knowledge")
+    sets = all_sets()
+    if not {"dev-corpus", "dev-written"} <= sets.keys():
+        sys.exit("calibration needs ../shared/questions")
+    questions = [question for of_set in sets.values() for question in of_set]
+    known = set(catalogue.entries)
+    questions = [q for q in questions if not q.entries or q.entries & known]
+    rows = Rows.of(catalogue.matcher, questions)
+    cross_validate(rows)
+    weights = fit(rows.features, rows.right)
     fitted_on = f"{len(questions)} câu hỏi phát triển ({', '.join(sets)})"
-    write(weights, threshold(chance, right, inside), fitted_on)
+    write(weights, threshold(rows.chance(weights), rows.right, rows.inside), fitted_on)
 
 
 def write(weights: NDArray[np.float64], answer_from: float, fitted_on: str) -> None:

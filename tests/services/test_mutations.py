@@ -176,3 +176,34 @@ def test_every_slip_is_told_with_its_line_and_costs_no_answer() -> None:
         print(f"{mutation.__name__:<24} {told[mutation.__name__]}/{EACH}")
     assert EACH * len(MUTATIONS) >= 200
     assert missed == []
+
+
+HARMLESS = (
+    "17:30",
+    "0236695315",
+    "0123",
+    "No",
+    "on",
+    "1.10",
+    "2026-11-24",
+    "null",
+    "1_000",
+    "0x1F",
+)
+
+
+def test_what_yaml_would_guess_wrong_is_taken_as_it_is_written() -> None:
+    whole = read_folder(KNOWLEDGE, TODAY)
+    text = (KNOWLEDGE / "procedures.yaml").read_text(encoding="utf-8")
+    chance = random.Random(1730)  # noqa: S311 - the same places each time
+    for written in HARMLESS:
+        lines = text.split("\n")
+        i = pick(lines, r"    fee: [^>|\s].*$", chance)
+        lines[i] = f"    fee: {written}"
+        while not re.match(r"    [a-z_]+:", lines[i + 1]):
+            del lines[i + 1]
+        owner = max(n for n in range(i) if lines[n].startswith("  - id:"))
+        draft = read("\n".join(lines), whole)
+
+        assert [problem for problem in draft.problems if not problem.is_warning] == [], written
+        assert draft.procedures.entries[lines[owner].split()[-1]].fee == written
