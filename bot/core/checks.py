@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
@@ -15,7 +16,7 @@ from bot.core.problems import Place, Problem
 from bot.core.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from bot.core.content import GuidesFile, LinksFile
@@ -33,7 +34,19 @@ _SINGLE = ("summary", "in_2018", "audience", "where", "time_limit", "fee", "onli
 _LISTED = ("documents", "steps", "tips")
 
 
-@dataclass(frozen=True, slots=True)
+class _Claim(NamedTuple):
+    """A title or an alias, and whose it is."""
+
+    entry: Entry
+    path: Path
+    said: str
+
+    @property
+    def folded(self) -> str:
+        return fold(self.said)
+
+
+@dataclass(frozen=True)
 class Checker:
     """Looks at the entries together with the guides and links they refer to."""
 
@@ -44,13 +57,42 @@ class Checker:
 
     def problems(self) -> Iterator[Problem]:
         """Tell everything wrong, in no order."""
+        yield from self.faults()
         for entry in self.procedures.entries.values():
-            yield from self._references(entry)
-            yield from self._hosts(entry)
             yield from self._staleness(entry)
+        yield from self._resemblances()
+        yield from self._pointers()
+
+    def faults(self) -> Iterator[Problem]:
+        """Tell what may keep an entry from being served; the rest is for an editor's eyes."""
+        known = self._known()
+        for entry in self.procedures.entries.values():
+            yield from self._references(entry, known)
+            yield from self._hosts(entry)
+            yield from self._gaps(entry)
         yield from self._collisions()
         yield from self._renames()
-        yield from self._pointers()
+
+    def _known(self) -> Mapping[str, Collection[str]]:
+        """Return the names that each key may refer to."""
+        entries = self.procedures.broken | self.procedures.entries.keys()
+        categories = {IMPORTED, *(category.id for category in self.procedures.categories)}
+        guides = {guide.id for guide in self.guides.guides} if self.guides else set()
+        return {
+            "related": entries,
+            "superseded_by": entries,
+            "category": categories,
+            "guide": guides,
+        }
+
+    @cached_property
+    def _official(self) -> set[str]:
+        return {host.host for host in self.links.hosts} if self.links else set()
+
+    @cached_property
+    def _cited(self) -> set[str]:
+        references = self.links.references if self.links else ()
+        return self._official | {host.host for host in references}
 
     def _problem(
         self, entry: Entry, path: Path, what: str, fix: str, *, warn: bool = False
@@ -58,37 +100,28 @@ class Checker:
         place = self.procedures.place(entry.id, *path)
         return Problem(place, what, fix, entry.id, is_warning=warn)
 
-    def _references(self, entry: Entry) -> Iterator[Problem]:
-        entries = self.procedures.broken | self.procedures.entries.keys()
-        categories = {IMPORTED, *(category.id for category in self.procedures.categories)}
-        guides = {guide.id for guide in self.guides.guides} if self.guides else set()
-        related: list[tuple[Path, str]]
-        related = [(("related", i), found) for i, found in enumerate(entry.related)]
-        wanted = [(path, name, entries) for path, name in related]
-        wanted.append((("category",), entry.category, frozenset(categories)))
-        if entry.superseded_by:
-            wanted.append((("superseded_by",), entry.superseded_by, entries))
-        if entry.guide:
-            wanted.append((("guide",), entry.guide, frozenset(guides)))
-        for path, name, known in wanted:
-            if name not in known:
+    def _references(self, entry: Entry, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+        wanted: list[tuple[Path, str | None]]
+        wanted = [(("related", i), found) for i, found in enumerate(entry.related)]
+        wanted.append((("category",), entry.category))
+        wanted.append((("superseded_by",), entry.superseded_by))
+        wanted.append((("guide",), entry.guide))
+        for path, name in wanted:
+            if name and name not in known[str(path[0])]:
                 what = f"'{path[0]}' nhắc tới \"{name}\" mà không có mục nào như vậy"
-                problem = self._problem(entry, path, what, _nearest(name, known))
+                problem = self._problem(entry, path, what, _nearest(name, known[str(path[0])]))
                 is_needed = path[0] == "category"
                 yield problem if is_needed else replace(problem, served_as=_LEFT_OUT)
 
     def _hosts(self, entry: Entry) -> Iterator[Problem]:
         if self.links is None:
             return
-        official = {host.host for host in self.links.hosts}
-        known = official | {host.host for host in self.links.references}
+        official, known = self._official, self._cited
         for path, text in self._texts(entry):
             for host in _HOST.findall(text):
                 if host.lower() not in official:
                     what = f'trang "{host}" không có trong links.yaml'
-                    fix = _nearest(host, official)
-                    is_imported = entry.category == IMPORTED
-                    yield self._problem(entry, path, what, fix, warn=is_imported)
+                    yield self._problem(entry, path, what, _nearest(host, official))
         for i, source in enumerate(entry.sources):
             host = urlsplit(source.url).hostname if source.url else None
             if source.url and (host is None or host not in known):
@@ -115,6 +148,8 @@ class Checker:
             what = f"đã quá hạn xem lại ({entry.review_by})"
             fix = "kiểm tra lại rồi sửa 'checked_on' và 'review_by'"
             yield self._problem(entry, ("review_by",), what, fix, warn=True)
+
+    def _gaps(self, entry: Entry) -> Iterator[Problem]:
         for name in _SINGLE:
             fact = getattr(entry, name)
             if fact is not None and text_on(fact, self.today) is None:
@@ -122,40 +157,34 @@ class Checker:
                 yield self._problem(entry, (name,), what, "thêm đoạn 'from' cho tới nay")
 
     def _collisions(self) -> Iterator[Problem]:
-        """Tell aliases that two entries claim, nearly the same ones, too; both lines are named.
+        """Tell aliases that two entries claim; both lines are named."""
+        owners: dict[str, _Claim] = {}
+        for claim in self._claims():
+            first = owners.setdefault(claim.folded, claim)
+            if first.entry.id != claim.entry.id:
+                yield self._collision(claim, first)
 
-        Official titles that were imported may resemble each other.
-        """
-        owners: dict[str, tuple[Entry, Path]] = {}
-        for entry in self.procedures.entries.values():
-            if entry.category == IMPORTED:
-                continue
-            said: list[tuple[Path, str]] = [(("title",), entry.title)]
-            said += [(("aliases", i), alias) for i, alias in enumerate(entry.aliases)]
-            for path, text in said:
-                first, first_path = owners.setdefault(fold(text), (entry, path))
-                if first.id != entry.id:
-                    yield self._collision(entry, path, first, first_path)
+    def _resemblances(self) -> Iterator[Problem]:
+        """Tell aliases of two entries that are the same but for a letter."""
+        owners = {claim.folded: claim for claim in self._claims()}
         for one, other in _nearly_alike([said for said in owners if len(said) >= _TELLING]):
-            (first, first_path), (entry, path) = owners[one], owners[other]
-            if first.id != entry.id:
-                yield self._collision(entry, path, first, first_path, is_same=False)
+            if owners[one].entry.id != owners[other].entry.id:
+                yield self._collision(owners[other], owners[one], is_same=False)
 
-    def _collision(
-        self,
-        entry: Entry,
-        path: Path,
-        first: Entry,
-        first_path: Path,
-        *,
-        is_same: bool = True,
-    ) -> Problem:
-        said = entry.title if path == ("title",) else entry.aliases[int(path[1])]
+    def _claims(self) -> Iterator[_Claim]:
+        """Yield every title and alias; official titles that were imported may resemble."""
+        for entry in self.procedures.entries.values():
+            if entry.category != IMPORTED:
+                yield _Claim(entry, ("title",), entry.title)
+                for i, alias in enumerate(entry.aliases):
+                    yield _Claim(entry, ("aliases", i), alias)
+
+    def _collision(self, claim: _Claim, first: _Claim, *, is_same: bool = True) -> Problem:
         how = "trùng" if is_same else "gần như trùng"
-        line = self.procedures.place(first.id, *first_path).line
-        what = f'"{said}" {how} với mục "{first.id}" (dòng {line})'
+        line = self.procedures.place(first.entry.id, *first.path).line
+        what = f'"{claim.said}" {how} với mục "{first.entry.id}" (dòng {line})'
         fix = "bỏ ở một trong hai mục" if is_same else "nếu không cố ý thì sửa cho khác hẳn"
-        return self._problem(entry, path, what, fix, warn=not is_same)
+        return self._problem(claim.entry, claim.path, what, fix, warn=not is_same)
 
     def _pointers(self) -> Iterator[Problem]:
         """Tell the entries that guides.yaml and links.yaml name, and that are not there."""

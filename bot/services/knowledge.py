@@ -67,7 +67,7 @@ def read_folder(
     """Read and validate every file; nothing is raised for bad content.
 
     With *today* also what only shows when all of it is looked at together. Pieces that are
-    *known* from an earlier reading are not read again.
+    *known* from an earlier reading are not read again, and what is no fault is not told.
     """
     draft = Draft()
     texts = _read_texts(folder, draft.problems)
@@ -85,7 +85,8 @@ def read_folder(
     draft.problems += draft.procedures.problems
     if today is not None:
         guides, links = draft.files.get("guides.yaml"), draft.files.get("links.yaml")
-        found = list(Checker(draft.procedures, guides, links, today).problems())
+        checker = Checker(draft.procedures, guides, links, today)
+        found = list(checker.problems() if known is None else checker.faults())
         draft.problems += found
         draft.procedures = _without(draft.procedures, {p.entry for p in found if p.is_refused})
     return draft
