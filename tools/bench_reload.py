@@ -71,6 +71,9 @@ async def save(library: Library, folder: Path, seen: Seen) -> None:
             while not (knows(library, alias) if number % 2 else fee in fee_of(library)):  # noqa: ASYNC110 - no event tells it
                 await asyncio.sleep(0.005)
         seen.live_after[number % 2].append((time.perf_counter() - saved) * 1000)
+        async with asyncio.timeout(60):  # the next save comes when everything is learnt
+            while library.current().matcher.ranker.is_borrowing:
+                await asyncio.sleep(0.05)
 
 
 def fee_of(library: Library) -> str:

@@ -71,8 +71,10 @@ def read_folder(
     """
     draft = Draft()
     texts = _read_texts(folder, draft.problems)
-    written = "".join(f"{name}\0{text}\0" for name, text in texts.items())
-    draft.fingerprint = hashlib.sha256(written.encode(errors="replace")).hexdigest()[:8]
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        digest.update(f"{name}\0{text}\0".encode(errors="replace"))
+    draft.fingerprint = digest.hexdigest()[:8]
     for name, model in FILES.items():
         if name in texts:
             tree, problems = parse(texts.pop(name), name)

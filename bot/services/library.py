@@ -45,15 +45,21 @@ def _gently() -> Iterator[None]:
     Measured at 6,000 entries: the loop was late by up to 187 ms, half of it the collector
     walking over everything that is being built, half waiting its turn for 5 ms each time.
     """
-    interval = sys.getswitchinterval()
+    _busy.append(sys.getswitchinterval())
     sys.setswitchinterval(SWITCH)
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()  # a catalogue has no cycles and lives long: nothing to collect in it
-        gc.enable()
-        sys.setswitchinterval(interval)
+        interval = _busy[0]
+        _busy.pop()
+        if not _busy:
+            gc.freeze()  # a catalogue has no cycles and lives long: nothing to collect in it
+            gc.enable()
+            sys.setswitchinterval(interval)
+
+
+_busy: list[float] = []  #: an item for each who is reading; the first is the usual interval
 
 
 class Library:
@@ -75,6 +81,7 @@ class Library:
         self._draft = draft
         self._catalogue = build_catalogue(draft, review_grace, memory=memory)
         self._reading = asyncio.Lock()
+        self._learning = asyncio.Lock()
         self.problems = tuple(sorted(draft.problems))  #: of the last reading
 
     @classmethod
@@ -101,6 +108,13 @@ class Library:
 
         What is broken keeps its last good version, entry by entry.
         """
+        is_changed = await self._refresh()
+        if is_changed:
+            await self._learn()
+        return is_changed
+
+    async def _refresh(self) -> bool:
+        """Serve what was saved: the facts at once, then the words they are found by."""
         async with self._reading:
             with _gently():
                 draft = await asyncio.to_thread(self._read)
@@ -110,31 +124,47 @@ class Library:
                     return False
                 self._draft = draft
                 for step in (self._with_old_words, self._with_new_words):
-                    self._catalogue = await asyncio.to_thread(step, self._catalogue)
+                    self._catalogue = await asyncio.to_thread(step, draft, self._catalogue)
         logger.info(
             "knowledge.swapped",
             extra={"version": self._catalogue.version, "entries": len(self._catalogue.entries)},
         )
         return True
 
+    async def _learn(self) -> None:
+        """Learn anew what was saved last; a save meanwhile does not wait, and is learnt after."""
+        async with self._learning:
+            draft = self._draft
+            with _gently():
+                catalogue = await asyncio.to_thread(self._learnt, draft, self._catalogue)
+            if self._draft is draft:
+                self._catalogue = catalogue
+
     def _read(self) -> Draft:
         """Read what changed."""
         draft = read_folder(self._folder, self._today(), self._draft.procedures.readings)
         return mend(draft, self._draft)
 
-    def _with_old_words(self, last: Catalogue) -> Catalogue:
+    def _with_old_words(self, draft: Draft, last: Catalogue) -> Catalogue:
         """Make a catalogue at once that understands as the last one did, if it can serve it."""
-        if not last.entries.keys() <= served_entries(self._draft).keys():
+        if not last.entries.keys() <= served_entries(draft).keys():
             return last
-        return build_catalogue(self._draft, self._grace, last.matcher)
+        return build_catalogue(draft, self._grace, last.matcher)
 
-    def _with_new_words(self, last: Catalogue) -> Catalogue:
-        """Make a catalogue that has learnt what citizens may say now."""
-        topics = self._draft.files["small_talk.yaml"].topics
-        calibration = self._draft.files["calibration.yaml"]
-        lesson = lesson_of(self._draft)
+    def _with_new_words(self, draft: Draft, last: Catalogue) -> Catalogue:
+        """Make a catalogue that finds what citizens may say now, if no entry came or went."""
+        lesson = lesson_of(draft)
+        if not last.matcher.ranker.lesson.is_about_the_same(lesson):
+            return last
+        return build_catalogue(draft, self._grace, last.matcher.listening_to(lesson))
+
+    def _learnt(self, draft: Draft, last: Catalogue) -> Catalogue:
+        """Make a catalogue that has learnt everything anew; this takes seconds."""
+        topics = draft.files["small_talk.yaml"].topics
+        calibration = draft.files["calibration.yaml"]
+        lesson = lesson_of(draft)
         matcher = Matcher.build(lesson, topics, calibration, last.matcher, self._memory)
-        return build_catalogue(self._draft, self._grace, matcher)
+        return build_catalogue(draft, self._grace, matcher)
 
     def _report(self, draft: Draft) -> None:
         for problem in draft.problems:
@@ -147,8 +177,11 @@ class Library:
         """Reload after each save until cancelled; a vanished folder is waited for."""
         while True:
             try:
-                async for _ in awatch(self._folder, debounce=1600, step=SETTLES):
-                    await self.reload()
-            except OSError as error:
-                logger.warning("knowledge.unwatched", extra={"reason": type(error).__name__})
+                async with asyncio.TaskGroup() as learners:
+                    async for _ in awatch(self._folder, debounce=1600, step=SETTLES):
+                        if await self._refresh():
+                            learners.create_task(self._learn())
+            except* OSError as errors:
+                reason = type(errors.exceptions[0]).__name__
+                logger.warning("knowledge.unwatched", extra={"reason": reason})
             await asyncio.sleep(TRY_AGAIN)

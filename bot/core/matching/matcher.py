@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.matching.ranking import Ranked, Ranker
@@ -50,8 +50,16 @@ class Matcher:
         memory: Memory | None = None,
     ) -> Matcher:
         """Learn a lesson; one that the *last* matcher knows needs no learning."""
-        ranker = last.ranker if last and last.ranker.lesson == lesson else Ranker(lesson, memory)
+        elder = last.ranker if last else None
+        is_known = elder is not None and elder.lesson == lesson and not elder.is_borrowing
+        ranker = elder if elder and is_known else Ranker(lesson, memory)
         return cls(ranker, calibration, {topic.id: topic for topic in topics})
+
+    def listening_to(self, lesson: Lesson) -> Matcher:
+        """Return a matcher that finds the words of a new lesson, and judges as this one does."""
+        if self.ranker.lesson == lesson:
+            return self
+        return replace(self, ranker=Ranker(lesson, elder=self.ranker))
 
     def understand(self, utterance: str, current: str | None = None) -> Understanding:
         """Say what an utterance means; *current* is the entry last spoken of."""

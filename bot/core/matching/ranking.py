@@ -64,20 +64,31 @@ class _Said(NamedTuple):
 class Ranker:
     """Knows the words of every entry and topic."""
 
-    def __init__(self, lesson: Lesson, memory: Memory | None = None) -> None:
+    def __init__(
+        self, lesson: Lesson, memory: Memory | None = None, elder: Ranker | None = None
+    ) -> None:
+        """Learn a lesson; what takes long is borrowed of an *elder* who knows the same entries."""
         self.lesson = lesson
+        self.is_borrowing = elder is not None and elder.lesson.is_about_the_same(lesson)
+        if not self.is_borrowing:
+            elder = None
         self._numbers = {id_: number for number, id_ in enumerate(lesson.ids)}
         vocabulary, phrases = lesson.vocabulary, lesson.phrases
         self.normaliser = Normaliser(vocabulary)
         self._concepts = _read_concepts(vocabulary, self.normaliser)
-        self.aspects = AspectReader.build(lesson, self.normaliser, memory)
+        self.aspects: AspectReader = (
+            elder.aspects if elder else AspectReader.build(lesson, self.normaliser, memory)
+        )
         self._focus = Focus.build(vocabulary, self.normaliser)
         self._fillers = frozenset(w for filler in vocabulary.fillers for w in words(filler))
         self._likeness = Likeness(self._fillers)
         taught: dict[int, list[_Said]] = {}
         self._index = Index.build(self._documents(phrases, taught))
-        self._taught = {number: label for label, number in enumerate(taught)}
-        self._classifier = self._teach(list(taught.values()), memory)
+        self.taught = {number: label for label, number in enumerate(taught)}
+        is_apt = elder is not None and elder.taught == self.taught
+        self.classifier: Classifier = (
+            elder.classifier if elder and is_apt else self._teach([*taught.values()], memory)
+        )
         self.normaliser.learn(
             name for name in self._index.names if len(name) > 1 and name.isalnum()
         )
@@ -129,7 +140,7 @@ class Ranker:
         found = self._find(analysis, passages)
         classified = self._classify(analysis, passages)
         numbers = set(sorted(found, key=lambda n: -found[n])[:30])
-        numbers |= {n for n, label in self._taught.items() if classified[label] > 0.1}  # noqa: PLR2004 - noise
+        numbers |= {n for n, label in self.taught.items() if classified[label] > 0.1}  # noqa: PLR2004 - noise
         first = sorted(
             (self._ranked(number, found, classified) for number in numbers),
             key=lambda one: -one.score,
@@ -151,7 +162,7 @@ class Ranker:
         return [name.lstrip("=#") for name, _ in common][:6]
 
     def _ranked(self, number: int, found: dict[int, float], classified: list[float]) -> Ranked:
-        label = self._taught.get(number)
+        label = self.taught.get(number)
         return Ranked(
             self.lesson.ids[number],
             number >= self.lesson.entries,
@@ -183,13 +194,10 @@ class Ranker:
 
     def _classify(self, analysis: Analysis, passages: list[tuple[int, int]]) -> list[float]:
         scores = np.stack(
-            [
-                self._classifier.score(self._buckets(analysis, start, end))
-                for start, end in passages
-            ]
+            [self.classifier.score(self._buckets(analysis, start, end)) for start, end in passages]
         ).max(axis=0)
         if len(passages) > 1:
-            whole = self._classifier.score(self._buckets(analysis, 0, len(analysis.words)))
+            whole = self.classifier.score(self._buckets(analysis, 0, len(analysis.words)))
             scores = (1 - WHOLE_CLASSIFIED) * scores + WHOLE_CLASSIFIED * whole
         listed: list[float] = scores.tolist()
         return listed
