@@ -72,7 +72,7 @@ async def save(library: Library, folder: Path, seen: Seen) -> None:
                 await asyncio.sleep(0.005)
         seen.live_after[number % 2].append((time.perf_counter() - saved) * 1000)
         async with asyncio.timeout(60):  # the next save comes when everything is learnt
-            while library.current().matcher.ranker.is_borrowing:
+            while library.current().matcher.ranker.is_borrowing:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.05)
 
 
