@@ -6,6 +6,7 @@ import asyncio
 import faulthandler
 import logging
 import random
+import secrets
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,8 +18,9 @@ from bot.channels.console import CHANNEL as CONSOLE
 from bot.channels.server import build_server, serve
 from bot.channels.web import CHANNEL as WEB
 from bot.channels.web import WebChannel
+from bot.core.offices import Offices
 from bot.errors import SettingsError
-from bot.handlers.desk import Desk
+from bot.handlers.desk import Counter, Desk
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.outbox import Outbox
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.channels.telegram import TelegramChannel
-    from bot.core.models import Address
+    from bot.core.places import Address
     from bot.core.ports import Sender, Store
     from bot.settings import Settings, TelegramSettings
 
@@ -100,7 +102,8 @@ async def open_bot(
     store = wrap(await open_store(settings.database_url.get_secret_value(), exclusive=exclusive))
     try:
         share_links = ShareLinks(settings.public_url)
-        desk = Desk(library, clock, share_links, partial(is_admin, settings.admins))
+        counter = Counter(Offices({}), secrets.randbelow)
+        desk = Desk(library, clock, share_links, partial(is_admin, settings.admins), counter)
         senders: dict[str, Sender] = {}
         outbox = Outbox(store, senders, clock, random.random)
         inbox = Inbox(store, desk.respond, outbox.wake)

@@ -4,6 +4,7 @@ BotError
 ├─ UserError                     the citizen can put it right: answered with its phrase, step kept
 ├─ SettingsError, ContentError   hold every problem; the CLI prints them (exit 2, 1)
 ├─ StorageError                  the driver's error is its __cause__
+│  └─ StaleError                 what was to be changed has changed meanwhile: read it again
 └─ DeliveryError
    ├─ TransientDeliveryError     the retry policy decides when
    ├─ UnknownOutcomeError        it may have arrived: look up before sending again
@@ -52,6 +53,10 @@ class ContentError(ProblemsError):
 
 class StorageError(BotError):
     """The store could not do what was asked."""
+
+
+class StaleError(StorageError):
+    """What was to be changed has changed meanwhile."""
 
 
 class DeliveryError(BotError):

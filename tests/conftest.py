@@ -6,16 +6,20 @@ import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bot.core.catalogue import Catalogue
-from bot.core.models import Address, Conversation, Kind, Message, Reply
+from bot.core.models import Conversation, Kind, Message, Reply
+from bot.core.offices import Offices
+from bot.core.places import Address
 from bot.core.render import plain
 from bot.handlers.context import Shelf
-from bot.handlers.desk import Desk
+from bot.handlers.desk import Counter, Desk
 from bot.services.library import Library
 from bot.services.weights import WeightFiles
+from tests.fakes.records import MemoryRecords
 
 ROOT = Path(__file__).resolve().parent.parent
 MEMORY = WeightFiles(ROOT / "var" / "cache")  #: shared by the tests and by runs of the bot
@@ -58,9 +62,11 @@ class Chat:
         self.reply = Reply(())
         links = "https://danang.example/e/"
         self.is_admin = False
-        self._desk = Desk(
-            shelf, lambda: self.now, lambda entry: [links + entry], lambda _: self.is_admin
-        )
+        self.records = MemoryRecords()
+        self.offices = Offices({})
+        self._chance = Random(1)  # noqa: S311 - a test wants the same codes each time
+        self._shelf = shelf
+        self._links = links
         self._said = 0
 
     async def say(self, text: str, kind: Kind = Kind.TEXT) -> str:
@@ -85,9 +91,27 @@ class Chat:
             text=text,
             action=action,
         )
-        self.reply = await self._desk.respond(message, self.conversation)
+        return await self.receive(message)
+
+    async def receive(self, message: Message) -> str:
+        """Take any message; what the reply asks to be done is done."""
+        self.records.messages.append((message.conversation, self.now))
+        self.reply = await self.desk.respond(message, self.conversation, self.records)
+        for effect in self.reply.effects:
+            self.records.carry_out(effect)
         self.conversation = self.reply.conversation or self.conversation
         return plain(self.reply.lines)
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk of the moment; the offices may have changed."""
+        return Desk(
+            self._shelf,
+            lambda: self.now,
+            lambda entry: [self._links + entry],
+            lambda _: self.is_admin,
+            Counter(self.offices, self._chance.randrange),
+        )
 
     @property
     def buttons(self) -> list[str]:

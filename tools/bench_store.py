@@ -13,7 +13,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.core.models import (  # noqa: E402 - the path comes first
-    Address,
     DeliveryState,
     Line,
     Message,
@@ -21,6 +20,7 @@ from bot.core.models import (  # noqa: E402 - the path comes first
     Settlement,
     Style,
 )
+from bot.core.places import Address  # noqa: E402
 from bot.storage import engine  # noqa: E402
 from bot.storage.store import SqlStore, open_store  # noqa: E402
 

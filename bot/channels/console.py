@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.core.models import Address, Message
+from bot.core.models import Message
+from bot.core.places import Address
 from bot.core.render import plain
 
 if TYPE_CHECKING:

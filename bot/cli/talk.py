@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot import app
 from bot.channels.console import CHANNEL, Console, written
-from bot.core.models import Address, Conversation, Message
+from bot.core.models import Conversation, Message
+from bot.core.places import Address
 from bot.core.render import plain
 from bot.handlers.desk import Desk
 from bot.logs import set_up_logs

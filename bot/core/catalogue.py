@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ReferenceHost,
     )
     from bot.core.entry import Entry
+    from bot.core.gopy import GopyFile
     from bot.core.matching import Matcher
     from bot.core.phrases import Phrases, WebWords
     from bot.core.vocabulary import Calibration, Topic, Vocabulary
@@ -37,6 +38,7 @@ class Catalogue:
     web_words: WebWords
     commands: tuple[Command, ...]
     topics: Mapping[str, Topic]
+    gopy: GopyFile
     vocabulary: Vocabulary
     calibration: Calibration
     matcher: Matcher

@@ -13,6 +13,7 @@ from bot.core.content import (
     QuestionsFile,
     TopicsFile,
 )
+from bot.core.gopy import GopyFile
 from bot.core.vocabulary import AskedFile, Vocabulary
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ FOLDER = "schemas"  #: in the knowledge folder
 _MODELS: dict[str, type[BaseModel]] = {
     "procedures": ProceduresFile,
     "asked": AskedFile,
+    "gopy": GopyFile,
     "guides": GuidesFile,
     "links": LinksFile,
     "phrases": PhrasesFile,
@@ -57,4 +59,6 @@ def _for_editors(node: Any) -> Any:
         kept["type"] = ["string", "number", "boolean"]
     if kept.get("type") == "boolean":
         return {"enum": [True, False, "true", "false"]}
+    if kept.get("type") == "integer":
+        return {"type": ["integer", "string"], "pattern": r"^\d+$"}
     return kept

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - pydantic reads the annotations at run time
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,8 @@ class Feedback:
     location: Coordinates | None = None
     sender: Sender = Sender()
     photos: tuple[Photo, ...] = ()
+    follows: str = ""  #: ticket code of an earlier feedback on the same matter
+    is_repeat: bool = False  #: whether the same may have come before; nobody could be asked
 
 
 class OfficeState(StrEnum):

@@ -6,8 +6,14 @@ from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotati
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.core.entry import Aspect  # noqa: TC001
+from bot.core.feedback import Coordinates  # noqa: TC001
+from bot.core.places import Address  # noqa: TC001
+
+if TYPE_CHECKING:
+    from bot.core.effects import Effect
 
 
 class Kind(StrEnum):
@@ -35,8 +41,16 @@ class Outcome(StrEnum):
     LINK = "link"
     COMMAND = "command"
     GUIDE = "guide"  #: a step of a guide
+    FEEDBACK = "feedback"  #: a step of a feedback, or what became of one
     REFUSED = "refused"  #: empty, too long, not a text
     FAILED = "failed"  #: a bug of ours; the citizen got an apology
+
+
+class Wish(StrEnum):
+    """What a reply asks for that some channels have means of their own for."""
+
+    PHOTO = "photo"
+    LOCATION = "location"
 
 
 class Style(StrEnum):
@@ -47,14 +61,6 @@ class Style(StrEnum):
     ITEM = "item"  #: one of a list
     STEP = "step"  #: one of a numbered list; its number is its place among its neighbours
     NOTE = "note"  #: small print
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The channel and the id a reply goes to."""
-
-    channel: str
-    chat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,9 @@ class Message:
     kind: Kind = Kind.TEXT
     text: str = ""  #: the utterance, the caption, or the words on a tapped button
     action: str = ""  #: what a tapped button asks for
+    photo: str = ""  #: where the picture can be had: `telegram:<file id>`, `kept:<photo id>`
+    location: Coordinates | None = None
+    is_private: bool = True  #: whether nobody else reads along
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,8 @@ class Reply:
         None  #: the conversation as it is from now on; None leaves it
     )
     is_to_question: bool = False  #: whether editors may see, masked, what it answers
+    wishes: tuple[Wish, ...] = ()  #: what else than text it asks for
+    effects: tuple[Effect, ...] = ()  #: what is done in the transaction that stores the reply
 
 
 class DeliveryState(StrEnum):

@@ -15,7 +15,7 @@ def _placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-def _phrase(*names: str) -> AfterValidator:
+def phrase(*names: str) -> AfterValidator:
     """Allow exactly the placeholders *names* in a phrase."""
 
     def check(text: str) -> str:
@@ -29,10 +29,10 @@ def _phrase(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Plain = Annotated[Text, _phrase()]
-Titled = Annotated[Text, _phrase("title")]
-Dated = Annotated[Text, _phrase("date")]
-Stepped = Annotated[Text, _phrase("step", "steps", "title")]
+Plain = Annotated[Text, phrase()]
+Titled = Annotated[Text, phrase("title")]
+Dated = Annotated[Text, phrase("date")]
+Stepped = Annotated[Text, phrase("step", "steps", "title")]
 
 
 class AspectWords(Content):
@@ -59,7 +59,7 @@ class Buttons(Content):
     guide_done: Plain
     guide_stuck: Plain
     guide_all: Plain
-    guide_continue: Annotated[Text, _phrase("step")]
+    guide_continue: Annotated[Text, phrase("step")]
     guide_again: Plain
     guide_solved: Plain
     guide_still_stuck: Plain
@@ -95,30 +95,30 @@ class Phrases(Content):
     sources: Titled
     history: Titled
     tips: Titled
-    share: Annotated[Text, _phrase("title", "link")]
+    share: Annotated[Text, phrase("title", "link")]
     checked_on: Dated
     review_overdue: Dated
     expired: Dated
-    changes_on: Annotated[Text, _phrase("date", "text")]
-    historical: Annotated[Text, _phrase("date", "title")]
-    version: Annotated[Text, _phrase("version", "count")]
+    changes_on: Annotated[Text, phrase("date", "text")]
+    historical: Annotated[Text, phrase("date", "title")]
+    version: Annotated[Text, phrase("version", "count")]
     version_good: Plain
-    version_refused: Annotated[Text, _phrase("count")]
+    version_refused: Annotated[Text, phrase("count")]
     not_known: Plain
-    unknown_aspect: Annotated[Text, _phrase("text", "ask")]
+    unknown_aspect: Annotated[Text, phrase("text", "ask")]
     guide_step: Stepped
     guide_all: Titled
     guide_progress: Stepped
-    guide_stuck: Annotated[Text, _phrase("step")]
+    guide_stuck: Annotated[Text, phrase("step")]
     guide_other_trouble: Plain
     guide_finished: Titled
-    link_official: Annotated[Text, _phrase("host", "name")]
-    link_unlisted: Annotated[Text, _phrase("host")]
+    link_official: Annotated[Text, phrase("host", "name")]
+    link_unlisted: Annotated[Text, phrase("host")]
     link_advice: Plain
-    link_right_address: Annotated[Text, _phrase("name", "url")]
+    link_right_address: Annotated[Text, phrase("name", "url")]
     stale_button: Plain
     empty: Plain
-    too_long: Annotated[Text, _phrase("limit")]
+    too_long: Annotated[Text, phrase("limit")]
     photo: Plain
     not_text: Plain
     failed: Plain

@@ -5,19 +5,55 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
-    from bot.core.feedback import Feedback, OfficeStatus, Receipt
-    from bot.core.models import Address, Conversation, Delivery, Message, Reply, Settlement
+    from bot.core.feedback import Feedback, OfficeStatus, Photo, Receipt
+    from bot.core.models import Conversation, Delivery, Message, Reply, Settlement
+    from bot.core.places import Address
+    from bot.core.records import Kept, Terms
+    from bot.core.tickets import Ticket, TicketState
 
     Clock = Callable[[], datetime]
     Accept = Callable[[Sequence[Message]], Awaitable[None]]
 
 
+class Records(Protocol):
+    """What is kept of citizens, as a handler may read it inside the transaction of its turn."""
+
+    async def ticket(self, code: str) -> Ticket | None:
+        """Return the ticket of a code."""
+        ...
+
+    async def ticket_of_draft(self, draft: str) -> Ticket | None:
+        """Return what became of a draft; None as long as it was not sent."""
+        ...
+
+    async def tickets_of(self, owner: str, limit: int) -> Sequence[Ticket]:
+        """Return the tickets of a conversation, newest first."""
+        ...
+
+    async def messages_since(self, owner: str, since: datetime) -> int:
+        """Count the messages of a conversation since then, the one in hand included."""
+        ...
+
+    async def is_blocked(self, owner: str) -> bool:
+        """Tell whether an operator has blocked a conversation from sending feedback."""
+        ...
+
+    async def kept(self, owner: str, address: Address) -> Kept:
+        """Count what is kept about a citizen."""
+        ...
+
+
 class Turn(Protocol):
     """An unsettled message, held by one worker inside one transaction."""
+
+    @property
+    def records(self) -> Records:
+        """Return what may be read in the same transaction."""
+        ...
 
     @property
     def message(self) -> Message:
@@ -30,7 +66,10 @@ class Turn(Protocol):
         ...
 
     async def settle(self, conversation: Conversation, replies: Sequence[Reply]) -> None:
-        """Save the conversation, write the replies to the outbox, mark the message settled."""
+        """Save the conversation, write the replies to the outbox, mark the message settled.
+
+        The effects of the replies are carried out in the same transaction.
+        """
         ...
 
 
@@ -74,6 +113,10 @@ class Store(Protocol):
         """Return what citizens asked lately, masked, each question once, newest first."""
         ...
 
+    async def hasten(self, channel: str, now: datetime, but: Collection[int] = ()) -> int:
+        """Make what waits for a channel due now, all *but* these deliveries."""
+        ...
+
     async def release_claims(self) -> int:
         """Make every claimed delivery due again; only for a store that a single process owns."""
         ...
@@ -92,6 +135,70 @@ class Sender(Protocol):
 
     async def send(self, delivery: Delivery) -> str:
         """Hand over one delivery and return the peer's receipt, or raise DeliveryError."""
+        ...
+
+
+class TicketStore(Protocol):
+    """Where tickets and their photos are kept. Every method may raise StorageError."""
+
+    async def find(self, code: str) -> Ticket | None:
+        """Return the ticket of a code."""
+        ...
+
+    async def save(
+        self,
+        ticket: Ticket,
+        now: datetime,
+        notices: Sequence[Reply] = (),
+        *,
+        forward: bool = False,
+    ) -> Ticket:
+        """Keep a changed ticket, in one transaction with the news of it to its address.
+
+        Args:
+            ticket: as it shall be from now on; its version is the one it was read with.
+            now: when it changed.
+            notices: written to the outbox, if the ticket still has an address.
+            forward: whether it shall set out on its (new) route.
+
+        Returns:
+            The ticket with its new version.
+
+        Raises:
+            StaleError: somebody else has changed it meanwhile; read it again.
+        """
+        ...
+
+    async def to_look_at(self, now: datetime, limit: int) -> Sequence[Ticket]:
+        """Return tickets whose time to look at has come, the longest waiting first."""
+        ...
+
+    async def in_states(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Return tickets in these states, oldest first."""
+        ...
+
+    async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
+        """Keep a clean photo and return its id; it belongs to no ticket yet."""
+        ...
+
+    async def photo(self, photo_id: str) -> Photo | None:
+        """Return a kept photo."""
+        ...
+
+    async def attach_photo(self, photo_id: str, code: str) -> None:
+        """Make a kept photo that of a ticket, to be deleted with it."""
+        ...
+
+    async def forget_old(self, terms: Terms, now: datetime) -> Mapping[str, int]:
+        """Forget what has been kept for its term; return how many of each kind."""
+        ...
+
+
+class PhotoSource(Protocol):
+    """Where the channel of a photo lets it be fetched."""
+
+    async def fetch(self, reference: str) -> bytes:
+        """Return the file as it was sent, or raise DeliveryError."""
         ...
 
 

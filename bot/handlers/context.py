@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from bot.core.catalogue import Catalogue
     from bot.core.models import Conversation, Message, Reply
+    from bot.core.offices import Offices
+    from bot.core.ports import Records
     from bot.core.problems import Problem
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -38,6 +40,26 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much feedback one conversation may send, and how fast it may write."""
+
+    tickets_a_day: int = 5
+    messages_a_minute: int = 40
+    longest_text: int = 2000  #: characters of what happened
+    most_photos: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackDesk:
+    """What handlers need to take feedback."""
+
+    records: Records
+    offices: Offices
+    chance: Callable[[int], int]  #: a number from 0 up to, not including, its argument
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The snapshot and the conversation one reply is made from."""
 
@@ -47,6 +69,7 @@ class Context:
     share_links: Callable[[str], Sequence[str]]  #: entry id -> addresses to pass on
     shelf: Shelf
     is_admin: bool = False  #: whether the message comes from one who runs the bot
+    desk: FeedbackDesk | None = None  #: None where no feedback is taken: `bot ask`
 
     @property
     def today(self) -> date:

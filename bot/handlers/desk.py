@@ -4,48 +4,65 @@ from __future__ import annotations
 
 import logging
 import traceback
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.errors import StorageError
 from bot.handlers import fallback, router
-from bot.handlers.context import Context
+from bot.handlers.context import Context, FeedbackDesk, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.core.models import Address, Conversation, Message, Reply
-    from bot.core.ports import Clock
+    from bot.core.models import Conversation, Message, Reply
+    from bot.core.offices import Offices
+    from bot.core.places import Address
+    from bot.core.ports import Clock, Records
     from bot.handlers.context import Shelf
 
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What the desk needs to take feedback, besides the records of each turn."""
+
+    offices: Offices
+    chance: Callable[[int], int]  #: a number from 0 up to, not including, its argument
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Answers messages from the catalogue of the moment."""
 
-    def __init__(
-        self,
-        shelf: Shelf,
-        clock: Clock,
-        share_links: Callable[[str], Sequence[str]],
-        is_admin: Callable[[Address], bool] = lambda _: False,
-    ) -> None:
-        self._shelf = shelf
-        self._clock = clock
-        self._share_links = share_links
-        self._is_admin = is_admin
+    shelf: Shelf
+    clock: Clock
+    share_links: Callable[[str], Sequence[str]]
+    is_admin: Callable[[Address], bool] = lambda _: False
+    counter: Counter | None = None  #: without it no feedback is taken
 
-    async def respond(self, message: Message, conversation: Conversation) -> Reply:
-        """Answer one message from one snapshot of the catalogue."""
+    async def respond(
+        self, message: Message, conversation: Conversation, records: Records | None = None
+    ) -> Reply:
+        """Answer one message from one snapshot of the catalogue.
+
+        Raises:
+            StorageError: the records could not be read; the turn is to be tried again.
+        """
         context = Context(
-            catalogue=self._shelf.current(),
+            catalogue=self.shelf.current(),
             conversation=conversation,
-            now=self._clock(),
-            share_links=self._share_links,
-            shelf=self._shelf,
-            is_admin=self._is_admin(message.address),
+            now=self.clock(),
+            share_links=self.share_links,
+            shelf=self.shelf,
+            is_admin=self.is_admin(message.address),
+            desk=self._feedback_desk(records),
         )
         try:
             return await router.respond(message, context)
+        except StorageError:
+            raise
         except Exception as error:  # noqa: BLE001 - the boundary of a turn (house.md, 5)
             # The message of the error may quote the citizen: only its type and place are logged.
             place = traceback.extract_tb(error.__traceback__)[-1]
@@ -54,3 +71,9 @@ class Desk:
                 extra={"error": type(error).__name__, "place": f"{place.filename}:{place.lineno}"},
             )
             return fallback.apology(context)
+
+    def _feedback_desk(self, records: Records | None) -> FeedbackDesk | None:
+        counter = self.counter
+        if counter is None or records is None:
+            return None
+        return FeedbackDesk(records, counter.offices, counter.chance, counter.limits)

@@ -7,15 +7,15 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot.errors import StorageError
+from bot.errors import StaleError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from bot.core.models import Conversation, Message, Reply
-    from bot.core.ports import Store
+    from bot.core.ports import Records, Store
 
-    Respond = Callable[[Message, Conversation], Awaitable[Reply]]
+    Respond = Callable[[Message, Conversation, Records], Awaitable[Reply]]
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ class Inbox:
             self._wake.clear()
             try:
                 await self._settle_all()
+            except StaleError:
+                continue  # a ticket has changed while it was spoken of: answer anew
             except StorageError as error:
                 logger.error("inbox.storage_failed", extra={"reason": str(error)})  # noqa: TRY400 - an outage, no bug
                 await asyncio.sleep(POLL_EVERY)
@@ -65,7 +67,7 @@ class Inbox:
         async with self._store.next_turn() as turn:
             if turn is None:
                 return False
-            reply = await self._respond(turn.message, turn.conversation)
+            reply = await self._respond(turn.message, turn.conversation, turn.records)
             conversation = reply.conversation or turn.conversation
             await turn.settle(conversation, [reply])
         self._on_reply()

@@ -11,6 +11,7 @@ from bot.core.catalogue import Catalogue
 from bot.core.checks import Checker
 from bot.core.content import GuidesFile, LinksFile, PhrasesFile, QuestionsFile, TopicsFile
 from bot.core.entry import Status
+from bot.core.gopy import GopyFile
 from bot.core.matching import Lesson, Matcher
 from bot.core.problems import Place, Problem
 from bot.core.procedures import Procedures, read_procedures
@@ -42,6 +43,7 @@ FILES: dict[str, type[BaseModel]] = {
     "guides.yaml": GuidesFile,
     "phrases.yaml": PhrasesFile,
     "links.yaml": LinksFile,
+    "gopy.yaml": GopyFile,
     "synonyms.yaml": Vocabulary,
     "small_talk.yaml": TopicsFile,
     "asked.yaml": AskedFile,
@@ -198,6 +200,7 @@ def build_catalogue(
         web_words=phrases.web,
         commands=phrases.commands,
         topics={topic.id: topic for topic in topics},
+        gopy=files["gopy.yaml"],
         vocabulary=vocabulary,
         calibration=calibration,
         matcher=matcher or Matcher.build(lesson_of(draft), topics, calibration, memory=memory),

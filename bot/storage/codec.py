@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from bot.core.models import Button, Conversation, Line, Message, Reply
+from bot.core.models import Button, Conversation, Line, Message, Reply, Wish
+from bot.core.tickets import Ticket
 
 _MESSAGE = TypeAdapter(Message)
 _CONVERSATION = TypeAdapter(Conversation)
-_REPLY = TypeAdapter(tuple[tuple[Line, ...], tuple[Button, ...]])
+_REPLY = TypeAdapter(tuple[tuple[Line, ...], tuple[Button, ...], tuple[Wish, ...]])
+_TICKET = TypeAdapter(Ticket)
 
 
 def write_message(message: Message) -> str:
@@ -35,14 +38,25 @@ def read_conversation(body: str) -> Conversation:
 
 
 def write_reply(reply: Reply) -> str:
-    """Return what a citizen sees of a reply as JSON: its lines and buttons."""
-    return _REPLY.dump_json((reply.lines, reply.buttons)).decode()
+    """Return what a citizen sees of a reply as JSON: its lines, buttons and wishes."""
+    return _REPLY.dump_json((reply.lines, reply.buttons, reply.wishes)).decode()
 
 
 def read_reply(body: str) -> Reply:
-    """Return the reply a JSON text holds."""
-    lines, buttons = _REPLY.validate_json(body)
-    return Reply(lines, buttons)
+    """Return the reply a JSON text holds; the first versions wrote no wishes."""
+    parts = json.loads(body)
+    lines, buttons, wishes = _REPLY.validate_python([*parts, []][:3])
+    return Reply(lines, buttons, wishes=wishes)
+
+
+def write_ticket(ticket: Ticket) -> str:
+    """Return a ticket as JSON."""
+    return _TICKET.dump_json(ticket).decode()
+
+
+def read_ticket(body: str) -> Ticket:
+    """Return the ticket a JSON text holds."""
+    return _TICKET.validate_json(body)
 
 
 def _whole(text: str) -> str:

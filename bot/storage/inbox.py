@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.core.models import Conversation, DeliveryState
-from bot.storage import codec, questions
-from bot.storage.tables import conversations, inbox, outbox
+from bot.core.models import Conversation
+from bot.storage import codec, effects, outbox, questions
+from bot.storage.inserting import insert
+from bot.storage.records import SqlRecords
+from bot.storage.tables import conversations, inbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.models import Message, Reply
-
-
-def insert(connection: AsyncConnection, table: sa.Table) -> Any:
-    """Return the insert of the dialect, which knows ON CONFLICT."""
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return maker(table)
 
 
 async def accept(connection: AsyncConnection, messages: Sequence[Message]) -> int:
@@ -73,12 +68,19 @@ class StoredTurn:
     conversation: Conversation
     is_settled: bool = False
 
+    @property
+    def records(self) -> SqlRecords:
+        """Return what may be read in the same transaction."""
+        return SqlRecords(self._connection)
+
     async def settle(self, conversation: Conversation, replies: Sequence[Reply]) -> None:
         """Save the conversation, write the replies to the outbox, mark the message settled."""
         now = datetime.now(UTC)
+        for effect in (effect for reply in replies for effect in reply.effects):
+            await effects.carry_out(self._connection, effect, now)
         await self._save(conversation, now)
+        await outbox.write(self._connection, self.message.address, replies, now)
         for reply in replies:
-            await self._connection.execute(outbox.insert().values(self._row_of(reply, now)))
             if reply.is_to_question:
                 await questions.keep(self._connection, self.message, reply, now)
         done = inbox.update().where(inbox.c.id == self._row).values(is_settled=True, body="")
@@ -93,13 +95,3 @@ class StoredTurn:
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_=changed)
         )
-
-    def _row_of(self, reply: Reply, now: datetime) -> dict[str, Any]:
-        return {
-            "channel": self.message.address.channel,
-            "chat": self.message.address.chat,
-            "body": codec.write_reply(reply),
-            "state": DeliveryState.PENDING.value,
-            "due_at": now,
-            "created_at": now,
-        }

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from bot.core.models import Address, Delivery, DeliveryState
+from bot.core.models import Delivery, DeliveryState
+from bot.core.places import Address
 from bot.storage import codec
 from bot.storage.tables import Instant, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.core.models import Settlement
+    from bot.core.models import Reply, Settlement
 
 _PENDING, _SENDING = DeliveryState.PENDING.value, DeliveryState.SENDING.value
 
@@ -109,6 +110,31 @@ async def release(connection: AsyncConnection, now: datetime) -> int:
     """Make every claimed delivery due again."""
     statement = outbox.update().where(outbox.c.state == _SENDING)
     return (await connection.execute(statement.values(state=_PENDING, due_at=now))).rowcount
+
+
+async def hasten(
+    connection: AsyncConnection, channel: str, now: datetime, but: tuple[int, ...]
+) -> int:
+    """Make the pending deliveries of a channel due, all but some."""
+    waiting = outbox.update().where(outbox.c.channel == channel, outbox.c.state == _PENDING)
+    statement = waiting.where(outbox.c.id.not_in(but), outbox.c.due_at > now).values(due_at=now)
+    return (await connection.execute(statement)).rowcount
+
+
+async def write(
+    connection: AsyncConnection, address: Address, replies: Sequence[Reply], now: datetime
+) -> None:
+    """Write replies down for delivery."""
+    for reply in replies:
+        row = {
+            "channel": address.channel,
+            "chat": address.chat,
+            "body": codec.write_reply(reply),
+            "state": _PENDING,
+            "due_at": now,
+            "created_at": now,
+        }
+        await connection.execute(outbox.insert().values(row))
 
 
 async def count(connection: AsyncConnection) -> dict[str, int]:

@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bot.errors import StorageError
 from bot.storage import inbox, outbox, questions
+from bot.storage.database import Database, translated
 from bot.storage.engine import FileLock, is_current, make_engine, read_url, upgrade
+from bot.storage.ticket_store import SqlTickets
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+    from collections.abc import AsyncIterator, Collection, Sequence
     from datetime import timedelta
 
     from sqlalchemy.engine import URL
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from bot.core.models import Address, Delivery, Message, Settlement
+    from bot.core.models import Delivery, Message, Settlement
+    from bot.core.places import Address
     from bot.core.ports import Turn
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn the driver's errors into ours; theirs hold statements and values."""
-    try:
-        yield
-    except (sa.exc.SQLAlchemyError, OSError) as error:
-        origin = getattr(error, "orig", None) or error
-        msg = f"the database refused: {type(origin).__name__}"
-        raise StorageError(msg) from error
 
 
 class SqlStore:
     """Implements the Store port."""
 
-    def __init__(self, engine: AsyncEngine, lock: FileLock | None = None) -> None:
-        self._engine = engine
-        self._file_lock = lock
-        # SQLite has one writer: waiting here is fair, waiting in the driver is not.
-        self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._transaction = database.transaction
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        with _translated():
-            async with self._writer or nullcontext(), self._engine.begin() as connection:
-                yield connection
+    @property
+    def tickets(self) -> SqlTickets:
+        """Return what is kept of tickets in the same database."""
+        return SqlTickets(self._database)
 
     async def accept(self, messages: Sequence[Message]) -> int:
         """Write messages to the inbox, drop those seen before, and return how many were new."""
@@ -92,6 +77,11 @@ class SqlStore:
         async with self._transaction() as connection:
             return await questions.recent(connection, limit)
 
+    async def hasten(self, channel: str, now: datetime, but: Collection[int] = ()) -> int:
+        """Make what waits for a channel due now, all *but* these deliveries."""
+        async with self._transaction() as connection:
+            return await outbox.hasten(connection, channel, now, tuple(but))
+
     async def release_claims(self) -> int:
         """Make every claimed delivery due again; only for a store that one process owns."""
         async with self._transaction() as connection:
@@ -111,9 +101,7 @@ class SqlStore:
 
     async def close(self) -> None:
         """Give back every connection."""
-        await self._engine.dispose()
-        if self._file_lock:
-            self._file_lock.release()
+        await self._database.close()
 
 
 async def open_store(written: str, *, exclusive: bool = False) -> SqlStore:
@@ -125,7 +113,7 @@ async def open_store(written: str, *, exclusive: bool = False) -> SqlStore:
     """
     url = read_url(written)
     is_file = url.get_backend_name() == "sqlite"
-    with _translated():
+    with translated():
         lock = _prepare_file(url, exclusive=exclusive) if is_file else None
         engine = make_engine(url)
         try:
@@ -136,7 +124,7 @@ async def open_store(written: str, *, exclusive: bool = False) -> SqlStore:
             if lock:
                 lock.release()
             raise
-    store = SqlStore(engine, lock)
+    store = SqlStore(Database(engine, lock))
     if lock:
         await store.release_claims()
     return store

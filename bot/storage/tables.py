@@ -98,3 +98,42 @@ sa.Index(
     postgresql_where=_OPEN,
 )
 sa.Index("outbox_chat", outbox.c.channel, outbox.c.chat, outbox.c.id)
+
+sa.Index("inbox_of", inbox.c.conversation, inbox.c.received_at)
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),  # a conversation; empty once forgotten
+    sa.Column("draft", sa.Text, nullable=False, unique=True),
+    sa.Column("state", sa.Text, nullable=False),  # a TicketState
+    sa.Column("look_at", Instant),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),  # a Ticket
+)
+sa.Index("tickets_of", tickets.c.owner, tickets.c.created_at)
+sa.Index("tickets_to_look_at", tickets.c.look_at)
+
+photos = sa.Table(
+    "photos",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("ticket", sa.Text),  # a code; NULL while it belongs to a draft
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+sa.Index("photos_of", photos.c.owner, photos.c.ticket)
+
+blocked = sa.Table(
+    "blocked",
+    metadata,
+    sa.Column("owner", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)

@@ -11,7 +11,8 @@ import pytest
 
 from bot.channels.telegram.intake import read
 from bot.channels.telegram.parse import Identity, parse
-from bot.core.models import Address, Kind, Message
+from bot.core.models import Kind, Message
+from bot.core.places import Address
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "telegram"
 ME = Identity(7000000001, "danang_test_bot")

@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.models import (
-    Address,
     Button,
     Conversation,
     DeliveryState,
@@ -21,6 +20,7 @@ from bot.core.models import (
     Step,
     Style,
 )
+from bot.core.places import Address
 from bot.storage.engine import make_engine, read_url
 from bot.storage.store import SqlStore, open_store
 from bot.storage.tables import metadata

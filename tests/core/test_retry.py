@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.models import Address, Delivery, DeliveryState, Reply
+from bot.core.models import Delivery, DeliveryState, Reply
+from bot.core.places import Address
 from bot.core.retry import RetryPolicy
 from bot.errors import (
     DeliveryError,

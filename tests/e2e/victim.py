@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import app
 from bot.core.models import Conversation, Delivery, Message, Reply, Settlement
-from bot.core.ports import Store, Turn
+from bot.core.ports import Records, Store, Turn
 from bot.logs import set_up_logs
 from bot.settings import read_settings
 
@@ -83,6 +83,10 @@ class KillingTurn:
     @property
     def message(self) -> Message:
         return self._turn.message
+
+    @property
+    def records(self) -> Records:
+        return self._turn.records
 
     @property
     def conversation(self) -> Conversation:

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import web
 
 from bot.channels.telegram import TelegramChannel, TelegramOptions, Webhook
-from bot.core.models import Address, Delivery, Line, Message, Reply, Style
+from bot.core.models import Delivery, Line, Message, Reply, Style
+from bot.core.places import Address
 from bot.core.retry import RetryPolicy
 from bot.errors import StorageError
 from tests.fakes.bot_api import BotApi

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.models import Address, Kind, Message
+from bot.core.models import Kind, Message
+from bot.core.places import Address
 
 if TYPE_CHECKING:
     from datetime import datetime

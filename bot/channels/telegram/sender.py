@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.channels.telegram.render import Part
-    from bot.core.models import Address, Delivery
+    from bot.core.models import Delivery
+    from bot.core.places import Address
 
 logger = logging.getLogger(__name__)
 

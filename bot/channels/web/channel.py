@@ -14,7 +14,8 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channels.web.pages import Pages
-from bot.core.models import Address, Kind, Message
+from bot.core.models import Kind, Message
+from bot.core.places import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable

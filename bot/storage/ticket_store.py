@@ -1,0 +1,92 @@
+"""Tickets and photos for those who work outside a turn."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.core.feedback import Photo
+from bot.storage import forgetting
+from bot.storage import tickets as tickets_
+from bot.storage.tables import photos, tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from bot.core.models import Reply
+    from bot.core.records import Terms
+    from bot.core.tickets import Ticket, TicketState
+    from bot.storage.database import Database
+
+
+class SqlTickets:
+    """Implements the TicketStore port."""
+
+    def __init__(self, database: Database) -> None:
+        self._transaction = database.transaction
+
+    async def find(self, code: str) -> Ticket | None:
+        """Return the ticket of a code."""
+        async with self._transaction() as connection:
+            return await tickets_.find(connection, tickets.c.code, code)
+
+    async def save(
+        self,
+        ticket: Ticket,
+        now: datetime,
+        notices: Sequence[Reply] = (),
+        *,
+        forward: bool = False,
+    ) -> Ticket:
+        """Keep a changed ticket, in one transaction with the news of it to its address."""
+        async with self._transaction() as connection:
+            return await tickets_.change(connection, ticket, now, notices, forward=forward)
+
+    async def to_look_at(self, now: datetime, limit: int) -> Sequence[Ticket]:
+        """Return tickets whose time to look at has come, the longest waiting first."""
+        query = sa.select(tickets.c.body).where(tickets.c.look_at <= now)
+        async with self._transaction() as connection:
+            query = query.order_by(tickets.c.look_at).limit(limit)
+            return await tickets_.select(connection, query)
+
+    async def in_states(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Return tickets in these states, oldest first."""
+        wanted = tickets.c.state.in_([state.value for state in states])
+        query = sa.select(tickets.c.body).where(wanted).order_by(tickets.c.created_at)
+        async with self._transaction() as connection:
+            return await tickets_.select(connection, query.limit(limit))
+
+    async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
+        """Keep a clean photo and return its id; it belongs to no ticket yet."""
+        row = {
+            "id": secrets.token_urlsafe(16),
+            "owner": owner,
+            "name": photo.name,
+            "media_type": photo.media_type,
+            "content": photo.content,
+            "created_at": now,
+        }
+        async with self._transaction() as connection:
+            await connection.execute(photos.insert().values(row))
+        return str(row["id"])
+
+    async def photo(self, photo_id: str) -> Photo | None:
+        """Return a kept photo."""
+        query = sa.select(photos).where(photos.c.id == photo_id)
+        async with self._transaction() as connection:
+            row = (await connection.execute(query)).first()
+        return Photo(row.name, row.media_type, row.content) if row else None
+
+    async def attach_photo(self, photo_id: str, code: str) -> None:
+        """Make a kept photo that of a ticket, to be deleted with it."""
+        statement = photos.update().where(photos.c.id == photo_id).values(ticket=code)
+        async with self._transaction() as connection:
+            await connection.execute(statement)
+
+    async def forget_old(self, terms: Terms, now: datetime) -> dict[str, int]:
+        """Forget what has been kept for its term; return how many of each kind."""
+        async with self._transaction() as connection:
+            return await forgetting.forget_old(connection, terms, now)
