@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 REQUIREMENTS ?= dev
+# Bytecode is kept, whatever the machine says: without it each start and each run of the tests compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+SIDE_BY_SIDE := --numprocesses=logical --dist=worksteal
 STAMP := $(VENV)/.installed-$(REQUIREMENTS)
 
 .PHONY: setup run chat test fast check content schemas format bench lock clean help
@@ -24,10 +27,10 @@ chat: setup ## talk in the terminal
 	@$(BIN)/python -m bot chat
 
 fast: setup ## the tests that need no other process
-	$(BIN)/python -m pytest -q -m "not e2e and not browser and not postgres"
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m "not e2e and not browser and not postgres"
 
 test: setup ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: setup content ## format, lint, types, content and the fast tests
 	$(BIN)/ruff format --check .

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import settings
 
 from bot.core.catalogue import Catalogue
 from bot.core.models import Conversation, Kind, Message, Reply
@@ -27,6 +29,26 @@ NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  #: 12:00 in Đà Nẵng
 
 
 SERVERS = {"demo_office", "forwarders"}  #: rooms whose tests talk to servers on loopback
+FAST_EXAMPLES, EXAMPLES = 40, 300  #: of each property: while somebody waits, and in `make test`
+
+settings.register_profile("full", max_examples=EXAMPLES)
+settings.register_profile("fast", max_examples=FAST_EXAMPLES)
+
+
+def is_fast(config: pytest.Config) -> bool:
+    """Whether only the tests that need no other process are wanted."""
+    return "not e2e" in config.option.markexpr
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples in the fast suite."""
+    settings.load_profile("fast" if is_fast(config) else "full")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread, in the fast suite, the rooms of which nothing would be run."""
+    is_left_out = (SERVERS | {"e2e"}) & {collection_path.name}
+    return True if is_left_out and is_fast(config) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,9 +65,15 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@cache
+def open_library() -> Library:
+    """Return the knowledge base, read once for all tests."""
+    return Library.open(ROOT / "knowledge", memory=MEMORY)
+
+
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return Library.open(ROOT / "knowledge", memory=MEMORY)
+    return open_library()
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ from bot.core.actions import MAX_BYTES
 from bot.core.cards import BUDGET, card, length
 from bot.core.catalogue import Catalogue
 from bot.core.entry import Aspect, Entry
-from bot.services.knowledge import check_folder, load
-from tests.conftest import MEMORY
+from bot.services.knowledge import check_folder
+from tests.conftest import MEMORY, open_library
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 TODAY = date(2026, 11, 24)
-CATALOGUE = load(KNOWLEDGE, memory=MEMORY)
+CATALOGUE = open_library().current()
 ENTRIES = list(CATALOGUE.entries.values())
 CATALOGUE_IDS = 67
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _LONGEST_FOLD = 6  #: a character that unfolds to more (ﷺ) is no number and stays as it is
 _LIKE = {"đ": "d", "Đ": "D", "·": ".", "•": ".", "\u2212": "-", "\t": " "}
@@ -41,15 +41,14 @@ def replace(
     return "".join(pieces) + text[done:]
 
 
-def cast(text: str) -> tuple[str, list[int]]:
+def cast(text: str) -> tuple[str, Sequence[int]]:
     """Return the shadow and, for each of its characters and its end, the place in the text."""
-    plain: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for part in _fold(character):
-            plain.append(part)
-            places.append(place)
-    return "".join(plain), [*places, len(text)]
+    parts = list(map(_fold, text))
+    sizes = list(map(len, parts))
+    if sizes.count(1) == len(text):  # as of nearly all texts: place by place the same
+        return "".join(parts), range(len(text) + 1)
+    places = [place for place, size in enumerate(sizes) for _ in range(size)]
+    return "".join(parts), [*places, len(text)]
 
 
 @lru_cache(maxsize=4096)

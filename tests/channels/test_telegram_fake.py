@@ -115,6 +115,7 @@ def test_length_counts_after_entity_parsing() -> None:
         visible_text("😀" * 2049, "HTML")
 
 
+@pytest.mark.e2e
 async def test_server_runs_in_a_process_of_its_own() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.fakes.bot_api"), stdout=asyncio.subprocess.PIPE

@@ -152,7 +152,7 @@ async def test_many_workers_settle_each_message_once_and_in_order(store: SqlStor
 
     async def work() -> None:
         idle = 0
-        while idle < 20:
+        while idle < 8:
             found = await take(store, "ok")
             if found:
                 taken.append(found)

@@ -12,19 +12,20 @@ from jsonschema import Draft7Validator
 from bot.core.editor_schema import FOLDER, editor_schemas
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+SCHEMAS = editor_schemas()
 
 
 def test_the_committed_schemas_are_the_generated_ones() -> None:
     committed = {p.name: p.read_text(encoding="utf-8") for p in (KNOWLEDGE / FOLDER).iterdir()}
 
-    assert committed == editor_schemas(), "run: make schemas"
+    assert committed == SCHEMAS, "run: make schemas"
 
 
-@pytest.mark.parametrize("name", sorted(editor_schemas()))
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_knowledge_base_is_valid_by_its_schema(name: str) -> None:
     file = KNOWLEDGE / f"{name.partition('.')[0]}.yaml"
     text = file.read_text(encoding="utf-8")
-    schema = json.loads(editor_schemas()[name])
+    schema = json.loads(SCHEMAS[name])
 
     Draft7Validator.check_schema(schema)
     assert text.startswith(f"# yaml-language-server: $schema={FOLDER}/{name}\n")
@@ -33,7 +34,7 @@ def test_the_knowledge_base_is_valid_by_its_schema(name: str) -> None:
 
 
 def test_the_schema_knows_a_slip_an_editor_makes() -> None:
-    schema = json.loads(editor_schemas()["procedures.schema.json"])
+    schema = json.loads(SCHEMAS["procedures.schema.json"])
     slip = {"categories": [{"id": "x", "tilte": "X"}], "entries": []}
     found = [error.message for error in Draft7Validator(schema).iter_errors(slip)]
 

@@ -71,9 +71,9 @@ def test_long_texts_and_lists_are_capped_and_say_so() -> None:
     ],
 )
 def test_no_field_takes_long_however_odd_it_is(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     said = plain(piece * (200_000 // len(piece)))
     items_of(said, parted=True)
     sentence_of(said)
 
-    assert time.perf_counter() - begun < 2
+    assert time.thread_time() - begun < 2

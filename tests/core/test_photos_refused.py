@@ -6,7 +6,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL.PngImagePlugin import PngInfo
 
@@ -81,7 +81,6 @@ def test_a_mere_head_is_broken(head: bytes) -> None:
     assert verdict_of(head) == verdict_of(head + b"?" * 1000) == "photo_broken"
 
 
-@settings(max_examples=300)
 @given(
     st.sampled_from([laden(kind) for kind in KINDS]),
     st.lists(st.tuples(st.integers(0, 10_000), st.binary(max_size=8)), max_size=6),

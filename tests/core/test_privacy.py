@@ -134,6 +134,6 @@ def test_a_hundred_thousand_characters_take_little_time() -> None:
 
 
 def seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()
     mask(text)
-    return time.perf_counter() - started
+    return time.thread_time() - started

@@ -68,7 +68,7 @@ def test_why_is_told_in_plain_words(catalogue: Catalogue) -> None:
     assert "Khía cạnh: place" in told
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_understood_somehow(catalogue: Catalogue, text: str) -> None:
     reading = catalogue.matcher.understand(text)

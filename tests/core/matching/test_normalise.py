@@ -123,7 +123,7 @@ def test_speech_of_quang_nam_is_read_only_with_its_marks(normaliser: Normaliser)
     assert read(normaliser, "rang") == ["rang"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_in_bounded_plain_words(normaliser: Normaliser, text: str) -> None:
     tokens = normaliser.tokens(text)
@@ -133,7 +133,7 @@ def test_any_text_is_read_in_bounded_plain_words(normaliser: Normaliser, text: s
     assert [t for clause in normaliser.clauses(text) for t in clause] == tokens
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted({w for s in SENTENCES for w in words(s).split()}))))
 def test_case_and_composition_never_matter(normaliser: Normaliser, said: list[str]) -> None:
     text = " ".join(said)
