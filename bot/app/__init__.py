@@ -1,0 +1,24 @@
+"""The composition root: from settings to a running bot; the only room that knows every class."""
+
+from bot.app.parts import (
+    Bot,
+    ShareLinks,
+    clock,
+    open_bot,
+    open_library,
+    recent_questions,
+    upgrade_database,
+)
+from bot.app.serving import run, serve_bot
+
+__all__ = [
+    "Bot",
+    "ShareLinks",
+    "clock",
+    "open_bot",
+    "open_library",
+    "recent_questions",
+    "run",
+    "serve_bot",
+    "upgrade_database",
+]

@@ -1,0 +1,113 @@
+"""The parts that every way of running shares, put together."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.channels.console import CHANNEL as CONSOLE
+from bot.core.offices import Offices
+from bot.handlers.desk import Counter, Desk
+from bot.services.inbox import Inbox
+from bot.services.library import Library
+from bot.services.outbox import Outbox
+from bot.services.weights import WeightFiles
+from bot.storage.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from bot.core.places import Address
+    from bot.core.ports import Sender, Store
+    from bot.settings import Settings
+
+
+def clock() -> datetime:
+    """Return the present, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class ShareLinks:
+    """Makes the addresses under which others find an entry."""
+
+    public_url: str
+    telegram_username: Callable[[], str | None] = field(default=lambda: None)
+
+    def __call__(self, entry_id: str) -> list[str]:
+        """Return the web address, and the Telegram one when there is a Telegram channel."""
+        links = [f"{self.public_url}/e/{entry_id}"]
+        username = self.telegram_username()
+        if username:
+            links.append(f"https://t.me/{username}?start={entry_id}")
+        return links
+
+
+def is_admin(admins: frozenset[str], address: Address) -> bool:
+    """Whether an address is one of those who run the bot; this machine's terminal is."""
+    return address.channel == CONSOLE or f"{address.channel}:{address.chat}" in admins
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The parts that every way of running shares."""
+
+    library: Library
+    store: Store
+    inbox: Inbox
+    outbox: Outbox
+    senders: dict[str, Sender]
+    share_links: ShareLinks
+
+
+def open_library(settings: Settings) -> Library:
+    """Load the knowledge base, with what was learnt of it before."""
+    return Library.open(
+        settings.knowledge_dir, settings.review_grace, memory=WeightFiles(settings.cache_dir)
+    )
+
+
+@asynccontextmanager
+async def open_bot(
+    settings: Settings, *, exclusive: bool, wrap: Callable[[Store], Store] = lambda store: store
+) -> AsyncIterator[Bot]:
+    """Load the knowledge base, open the store, and put the bot together.
+
+    Args:
+        settings: what differs from one installation to the next.
+        exclusive: whether this process shall be the only one on a SQLite file.
+        wrap: puts something around the store; for tests that kill the process at every step.
+    """
+    library = await asyncio.to_thread(open_library, settings)
+    store = wrap(await open_store(settings.database_url.get_secret_value(), exclusive=exclusive))
+    try:
+        share_links = ShareLinks(settings.public_url)
+        counter = Counter(Offices({}), secrets.randbelow)
+        desk = Desk(library, clock, share_links, partial(is_admin, settings.admins), counter)
+        senders: dict[str, Sender] = {}
+        outbox = Outbox(store, senders, clock, random.random)
+        inbox = Inbox(store, desk.respond, outbox.wake)
+        yield Bot(library, store, inbox, outbox, senders, share_links)
+    finally:
+        await store.close()
+
+
+async def upgrade_database(settings: Settings) -> None:
+    """Bring the schema of the database up to date."""
+    store = await open_store(settings.database_url.get_secret_value())
+    await store.close()
+
+
+async def recent_questions(settings: Settings, limit: int) -> Sequence[str]:
+    """Return what citizens asked lately, masked."""
+    store = await open_store(settings.database_url.get_secret_value())
+    try:
+        return await store.recent_questions(limit)
+    finally:
+        await store.close()
