@@ -51,14 +51,14 @@ def tips(entry_id: str) -> str:
     return _code("t", entry_id)
 
 
-def sources(entry_id: str) -> str:
-    """Show where an entry's facts come from."""
-    return _code("s", entry_id)
+def sources(entry_id: str, offset: int = 0) -> str:
+    """Show where an entry's facts come from, from the source at *offset*."""
+    return _code("s", entry_id, str(offset) if offset else "")
 
 
-def history(entry_id: str) -> str:
-    """Show what changed about an entry over the years."""
-    return _code("h", entry_id)
+def history(entry_id: str, offset: int = 0) -> str:
+    """Show what changed about an entry over the years, from the change at *offset*."""
+    return _code("h", entry_id, str(offset) if offset else "")
 
 
 def share(entry_id: str) -> str:
@@ -66,9 +66,9 @@ def share(entry_id: str) -> str:
     return _code("l", entry_id)
 
 
-def categories() -> str:
-    """Show the list of categories."""
-    return "c"
+def categories(offset: int = 0) -> str:
+    """Show the list of categories, from the one at *offset*."""
+    return _code("c", "all", str(offset)) if offset else "c"
 
 
 def category(category_id: str, offset: int = 0) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Records
     from bot.core.problems import Problem
 
+MOST_BUTTONS = 5  #: under one reply; Zalo shows no more
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 SUBJECT_LASTS = timedelta(
     hours=1
@@ -75,6 +76,11 @@ class Context:
     def today(self) -> date:
         """Return the day it is in Việt Nam."""
         return self.now.astimezone(VIETNAM).date()
+
+    @property
+    def room(self) -> int:
+        """Return how many buttons a reply may have; the way back into a guide takes one."""
+        return MOST_BUTTONS - (self.conversation.step is not None)
 
     @property
     def subject(self) -> str | None:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from bot.core import actions
 from bot.core.models import Button, Line, Outcome, Reply, Step, Style
 from bot.core.text import fold
+from bot.handlers.context import MOST_BUTTONS
 from bot.handlers.fallback import menu, stale_button
 
 if TYPE_CHECKING:
@@ -43,10 +44,12 @@ def _do(guide: Guide, verb: str, number: int, trouble: int, context: Context) ->
     """Carry out one verb; what makes no sense in this guide opens it from the front."""
     if verb == "all":
         return _overview(guide, context)
-    if verb not in _VERBS or not 1 <= number <= len(guide.steps):
+    if verb not in {*_VERBS, "stuck", "trouble"} or not 1 <= number <= len(guide.steps):
         return _front(guide, context)
     if verb == "trouble":
         return _solve(guide, number, trouble, context)
+    if verb == "stuck":
+        return _ask_trouble(guide, number, context, start=trouble)
     return _VERBS[verb](guide, number, context)
 
 
@@ -165,13 +168,16 @@ def _overview(guide: Guide, context: Context) -> Reply:
     return _reply(guide, lines, buttons, context.conversation)
 
 
-def _ask_trouble(guide: Guide, number: int, context: Context) -> Reply:
+def _ask_trouble(guide: Guide, number: int, context: Context, start: int) -> Reply:
     phrases = context.catalogue.phrases
     troubles = guide.steps[number - 1].troubles
     buttons = [
         Button(trouble.label, actions.guide(guide.id, "trouble", number, i))
         for i, trouble in enumerate(troubles, start=1)
-    ]
+    ][start:]
+    if len(buttons) >= MOST_BUTTONS:
+        rest = actions.guide(guide.id, "stuck", number, start + MOST_BUTTONS - 2)
+        buttons[MOST_BUTTONS - 2 :] = [Button(phrases.buttons.more, rest)]
     other = len(troubles) + 1
     buttons.append(
         Button(phrases.buttons.other, actions.guide(guide.id, "trouble", number, other))
@@ -229,4 +235,4 @@ def _reply(
     )
 
 
-_VERBS = {"show": _show_step, "done": _next_step, "stuck": _ask_trouble, "trouble": _ask_trouble}
+_VERBS = {"show": _show_step, "done": _next_step}

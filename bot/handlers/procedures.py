@@ -6,22 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import actions
-from bot.core.cards import card, card_buttons, show_partial_date
+from bot.core.cards import BUDGET, card, card_buttons, length, show_partial_date
 from bot.core.entry import Aspect
 from bot.core.facts import text_on
 from bot.core.models import Button, Line, Outcome, Reply, Style
-from bot.handlers.fallback import stale_button
+from bot.handlers.context import MOST_BUTTONS
+from bot.handlers.fallback import menu, stale_button
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from bot.core.actions import Action
     from bot.core.entry import Entry, Source
     from bot.core.models import Conversation
     from bot.handlers.context import Context
-
-PAGE = 8  #: entries of a category shown at once
-WORST_REPLY = 1900  #: characters; Zalo takes 2,000
 
 
 async def show_entry(action: Action, context: Context) -> Reply:
@@ -69,21 +67,16 @@ async def show_sources(action: Action, context: Context) -> Reply:
     phrases = context.catalogue.phrases
     title = Line(Style.TITLE, phrases.sources.format(title=entry.title))
     note = Line(Style.NOTE, phrases.checked_on.format(date=f"{entry.checked_on:%-d/%-m/%Y}"))
-    items = (Line(Style.ITEM, _source_text(source)) for source in entry.sources)
-    return _beside(entry, [title, note, *_as_fits(items)], context)
+    items = [Line(Style.ITEM, _source_text(source)) for source in entry.sources]
+    start = _offset(action)
+    shown, end = _as_fits([title, note], items, start)
+    rest = actions.sources(entry.id, end) if end < len(items) else ""
+    return _beside(entry, shown, context, _more(rest, context))
 
 
 def _source_text(source: Source) -> str:
     dated = f" ({show_partial_date(source.date)})" if source.date else ""
     return f"{source.supports}: {source.document or source.url}{dated}"
-
-
-def _as_fits(lines: Iterator[Line]) -> Iterator[Line]:
-    room = WORST_REPLY
-    for line in lines:
-        room -= len(line.text) + 1
-        if room > 0:
-            yield line
 
 
 async def show_history(action: Action, context: Context) -> Reply:
@@ -92,11 +85,33 @@ async def show_history(action: Action, context: Context) -> Reply:
     if entry is None:
         return stale_button(context)
     title = Line(Style.TITLE, context.catalogue.phrases.history.format(title=entry.title))
-    items = (
+    items = [
         Line(Style.ITEM, f"{show_partial_date(change.date)}: {change.text}")
         for change in entry.history
-    )
-    return _beside(entry, [title, *_as_fits(items)], context)
+    ]
+    shown, end = _as_fits([title], items, _offset(action))
+    rest = actions.history(entry.id, end) if end < len(items) else ""
+    return _beside(entry, shown, context, _more(rest, context))
+
+
+def _as_fits(head: list[Line], items: Sequence[Line], start: int) -> tuple[list[Line], int]:
+    """Add the items from *start* on that fit, one at least; return where the rest begins, too."""
+    lines, end = [*head], start
+    for item in items[start:]:
+        if end > start and length([*lines, item]) > BUDGET:
+            break
+        lines.append(item)
+        end += 1
+    return lines, end
+
+
+def _offset(action: Action) -> int:
+    given = action.arguments[1] if len(action.arguments) > 1 else ""
+    return int(given[:4]) if given.isdecimal() else 0
+
+
+def _more(code: str, context: Context) -> tuple[Button, ...]:
+    return (Button(context.catalogue.phrases.buttons.more, code),) if code else ()
 
 
 async def show_tips(action: Action, context: Context) -> Reply:
@@ -121,20 +136,35 @@ async def show_share_link(action: Action, context: Context) -> Reply:
 
 async def browse(action: Action, context: Context) -> Reply:
     """Show the categories, or the entries of one."""
-    phrases = context.catalogue.phrases
+    phrases, start = context.catalogue.phrases, _offset(action)
     category = context.catalogue.category_of(action.arguments[0]) if action.arguments else None
     if category is None:
         buttons = [Button(c.title, actions.category(c.id)) for c in context.catalogue.categories]
-        return Reply((Line(Style.TEXT, phrases.categories),), tuple(buttons))
+        page, end = _page(buttons, start, context)
+        rest = actions.categories(end) if end < len(buttons) else ""
+        last = _more(rest, context) or menu(context)[1:]
+        return Reply(_listed(phrases.categories, buttons, start), (*page, *last))
     entries = context.catalogue.entries_of(category.id)
-    given = action.arguments[1] if len(action.arguments) > 1 else ""
-    offset = int(given[:4]) if given.isdecimal() else 0
-    buttons = [Button(e.title, actions.entry(e.id)) for e in entries[offset : offset + PAGE]]
-    if offset + PAGE < len(entries):
-        buttons.append(Button(phrases.buttons.more, actions.category(category.id, offset + PAGE)))
-    buttons.append(Button(phrases.buttons.categories, actions.categories()))
+    buttons = [Button(e.title, actions.entry(e.id)) for e in entries]
+    page, end = _page(buttons, start, context)
+    rest = actions.category(category.id, end) if end < len(buttons) else ""
+    last = _more(rest, context) or menu(context)[:1]
     said = phrases.category.format(title=category.title)
-    return Reply((Line(Style.TEXT, said),), tuple(buttons))
+    return Reply(_listed(said, buttons, start), (*page, *last))
+
+
+def _page(buttons: list[Button], start: int, context: Context) -> tuple[list[Button], int]:
+    """Return the buttons from *start* on there is room for, and where the rest begins."""
+    page = buttons[start : start + context.room - 1]
+    return page, start + len(page)
+
+
+def _listed(said: str, buttons: list[Button], start: int) -> tuple[Line, ...]:
+    """Name at first all there is, as far as it fits: whoever knows what they want may type it."""
+    head = [Line(Style.TEXT, said)]
+    if start == 0 and len(buttons) >= MOST_BUTTONS:
+        head, _ = _as_fits(head, [Line(Style.ITEM, b.text) for b in buttons], 0)
+    return tuple(head)
 
 
 def _entry_of(action: Action, context: Context) -> Entry | None:
@@ -152,7 +182,7 @@ def _beside(
     )
     return Reply(
         lines=tuple(lines),
-        buttons=buttons or way_back,
+        buttons=(*buttons, *way_back)[: context.room],
         outcome=Outcome.ANSWERED,
         entry=entry.id,
         conversation=spoken_of(entry, context),

@@ -11,15 +11,13 @@ from bot.core.models import Button, Kind, Message, Outcome, Reply
 from bot.core.text import clean, fold
 from bot.errors import UserError
 from bot.handlers import admin, answers, fallback, guides, links, procedures, start
+from bot.handlers.context import MOST_BUTTONS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.core.models import Conversation
     from bot.handlers.context import Context, Handler
-
-
-MOST_BUTTONS = 5  #: Zalo shows no more
 
 
 class Route(NamedTuple):

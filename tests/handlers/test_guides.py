@@ -52,6 +52,8 @@ async def test_every_trouble_of_every_step_has_a_way_out(chat: Chat, catalogue: 
         for number, step in enumerate(guide.steps, start=1):
             for trouble in step.troubles:
                 await chat.send(action=f"g:{guide.id}:stuck:{number}", kind=Kind.ACTION)
+                if trouble.label not in chat.buttons:
+                    await chat.tap("Xem thêm…")
                 reply = await chat.tap(trouble.label)
                 assert trouble.answer in reply
                 assert "Gỡ được rồi, đi tiếp" in chat.buttons
