@@ -13,12 +13,14 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, Self
 
 from aiohttp import web
 
 from tests.fakes import bot_api_rules as rules
 from tests.fakes.bot_api_citizens import Citizens
+from tests.fakes.bot_api_files import give_file
 from tests.fakes.bot_api_methods import METHODS
 from tests.fakes.bot_api_webhook import WebhookPump
 
@@ -76,6 +78,7 @@ class BotApi(Citizens):
         self.pending: deque[Json] = deque()
         self.allowed: list[str] = []
         self.taps: set[str] = set()
+        self.files: dict[str, bytes] = {}
         self.failures: dict[str, deque[Failure]] = defaultdict(deque)
         self.pump = WebhookPump()
         self.polls = 0
@@ -93,6 +96,7 @@ class BotApi(Citizens):
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=4 * 1024**2)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.+}", partial(give_file, self))
         app.router.add_post("/control/{verb}", self._control)
         app.router.add_get("/control/sent", self._show_sent)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -111,40 +115,38 @@ class BotApi(Citizens):
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
-            return _refused(rules.RefusalError(401, "Unauthorized"))
+            return refused(rules.RefusalError(401, "Unauthorized"))
         name = request.match_info["method"]
         method = METHODS.get(name.lower())
         if method is None:
-            return _refused(rules.RefusalError(404, "Not Found"))
+            return refused(rules.RefusalError(404, "Not Found"))
         self.calls.append(name)
-        failure = self._next_failure(name)
+        failure = self.next_failure(name)
         try:
             parameters = await _read(request)
             if failure and not failure.is_recorded:
-                return await self._fail(request, failure)
+                return await self.fail_now(request, failure)
             result = await method(self, parameters)
         except rules.RefusalError as refusal:
-            return _refused(refusal)
+            return refused(refusal)
         if failure:
-            return await self._fail(request, failure)
+            return await self.fail_now(request, failure)
         return web.json_response({"ok": True, "result": result})
 
-    def _next_failure(self, name: str) -> Failure | None:
+    def next_failure(self, name: str) -> Failure | None:
         waiting = self.failures[name]
         if waiting and waiting[0].after:
             waiting[0].after -= 1
             return None
         return waiting.popleft() if waiting else None
 
-    async def _fail(self, request: web.Request, failure: Failure) -> web.StreamResponse:
+    async def fail_now(self, request: web.Request, failure: Failure) -> web.StreamResponse:
         await asyncio.sleep(min(failure.hang, LONGEST_HANG))
         if failure.is_dropped and request.transport:
             request.transport.abort()
         if failure.garbage:
             return web.Response(text=failure.garbage, status=failure.code)
-        return _refused(
-            rules.RefusalError(failure.code, failure.description, **failure.parameters)
-        )
+        return refused(rules.RefusalError(failure.code, failure.description, **failure.parameters))
 
     # --- what citizens do, see Citizens
 
@@ -195,14 +197,14 @@ class BotApi(Citizens):
     # --- the same over HTTP, for a server in a process of its own
 
     async def _control(self, request: web.Request) -> web.Response:
-        """Do what the path says: say, edit, tap, send_media, push_raw, fail or block."""
+        """Do what the path says: say, edit, tap, send_media, fail and so on."""
         words: Json = await request.json()
         match request.match_info["verb"]:
             case "fail":
                 self.fail(words.pop("method"), Failure(**words))
             case "block":
                 self.blocked_by.add(words["user"])
-            case "say" | "edit" | "tap" | "send_media" | "push_raw" as verb:
+            case "say" | "edit" | "tap" | "send_media" | "send_location" | "push_raw" as verb:
                 return web.json_response({"update_id": getattr(self, verb)(**words)})
             case _:
                 raise web.HTTPNotFound
@@ -219,7 +221,7 @@ async def _read(request: web.Request) -> Json:
     return rules.read_parameters({**request.query, **await request.post()})
 
 
-def _refused(refusal: rules.RefusalError) -> web.Response:
+def refused(refusal: rules.RefusalError) -> web.Response:
     answer: Json = {"ok": False, "error_code": refusal.code, "description": refusal.description}
     if refusal.parameters:
         answer["parameters"] = refusal.parameters

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes import bot_api_rules as rules
+from tests.fakes.bot_api_files import get_file
 from tests.fakes.bot_api_rules import RefusalError, refuse, refuse_with
 from tests.fakes.bot_api_updates import BOT, chat
 
@@ -191,4 +192,5 @@ METHODS: dict[str, Method] = {
     "answercallbackquery": answer_callback_query,
     "sendchataction": send_chat_action,
     "setmycommands": set_my_commands,
+    "getfile": get_file,
 }

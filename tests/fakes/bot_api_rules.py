@@ -154,7 +154,7 @@ def read_parameters(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decode(name: str, value: Any) -> Any:
-    if name in {"text", "url", "secret_token", "parse_mode", "callback_query_id"}:
+    if name in {"text", "url", "secret_token", "parse_mode", "callback_query_id", "file_id"}:
         return value
     if not isinstance(value, str):
         return value

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from httpx import create_ssl_context
 from telegram import Bot
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aiohttp import StreamReader
     from telegram.request import RequestData
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 
-_TOO_MANY_REQUESTS = 429
 _CONNECTIONS = 64  # for all calls; one of them is the poll
 _CONNECT = 5.0  # seconds, as below; a send must end within the outbox's time limit
 _READ = 15.0
@@ -90,9 +91,27 @@ class Wire(BaseRequest):
             method, url, data=fields, timeout=timeout, allow_redirects=False
         ) as answer:
             status, body = answer.status, await answer.read()
-        if status == _TOO_MANY_REQUESTS:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Flooded(_requested_pause(body))
         return status, body
+
+    async def download(self, url: str, most: int) -> bytes:
+        """Return a file of at most *most* bytes.
+
+        Raises:
+            NetworkError: it cannot be had now.
+            BadRequest: it cannot be had at all. Neither error names the address.
+        """
+        timeout = ClientTimeout(total=self._read_timeout + 2 * _CONNECT, connect=_CONNECT)
+        session = self._open_session()
+        try:
+            async with session.get(url, timeout=timeout, allow_redirects=False) as answer:
+                if answer.status == HTTPStatus.OK:
+                    return await _read_at_most(answer.content, most)
+                failure = _refused_file(answer.status, await answer.read())
+        except (ClientError, TimeoutError) as error:
+            failure = NetworkError(type(error).__name__)
+        raise failure  # outside, so that no cause of it names the address, token included
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -114,6 +133,23 @@ class Wire(BaseRequest):
                 trust_env=self._trusts_environment,
             )
         return self._session
+
+
+async def _read_at_most(content: StreamReader, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in content.iter_any():
+        body += chunk
+        if len(body) > most:
+            msg = "file is too big"
+            raise BadRequest(msg)
+    return bytes(body)
+
+
+def _refused_file(status: int, body: bytes) -> TelegramError:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Flooded(_requested_pause(body))
+    name = f"file answered {status}"
+    return NetworkError(name) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else BadRequest(name)
 
 
 def _requested_pause(body: bytes) -> timedelta:
@@ -144,6 +180,7 @@ class Api:
         self._bot = _Bot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
+            base_file_url=f"{api_url.rstrip('/')}/file/bot",
             get_updates_request=self._wire,
             request=self._wire,
         )
@@ -156,6 +193,10 @@ class Api:
     async def fetch(self, offset: int | None, span: timedelta) -> Sequence[object]:
         """Wait up to *span* for updates from *offset* on, which acknowledges those before it."""
         return await self._bot.fetch(offset, span)
+
+    async def download(self, url: str, most: int) -> bytes:
+        """Return a file that `get_file` has named, see Wire."""
+        return await self._wire.download(url, most)
 
     async def close(self) -> None:
         """Give back every connection."""

@@ -16,6 +16,7 @@ from bot.channels.telegram.faults import describe
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.parse import Identity
 from bot.channels.telegram.patience import START_UP, Patience
+from bot.channels.telegram.photos import TelegramPhotos
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.taps import Taps
@@ -74,6 +75,7 @@ class TelegramChannel:
         self._polling = Polling(self._api, self._intake, self._patience, now, options.span)
         self._registered = False
         self.sender = TelegramSender(self._api.bot)
+        self.photos = TelegramPhotos(self._api)  #: fetches what messages refer to
 
     @property
     def username(self) -> str | None:

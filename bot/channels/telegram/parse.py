@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.updates import Chat, Entity, Said, Tap, Update, User
 
 CHANNEL = "telegram"
+PHOTO = f"{CHANNEL}:"  #: how a message refers to a picture that lies with Telegram
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w{1,64}))?(?=\s|$)")
 _MEDIA = ("photo", "sticker", "voice", "video", "document", "contact", "location")
@@ -48,6 +49,9 @@ def parse(update: Update, me: Identity, received_at: datetime) -> Message | None
         received_at=received_at,
         kind=_kind(said),
         text=text,
+        photo=_photo(said),
+        location=said.place,
+        is_private=_is_private(said.chat),
     )
 
 
@@ -64,6 +68,7 @@ def _parse_tap(update_id: int, tap: Tap, received_at: datetime) -> Message | Non
         kind=Kind.ACTION,
         text=_clean(next((key.text for key in keys if key.callback_data == tap.data), "")),
         action=_clean(tap.data),
+        is_private=_is_private(tap.message.chat),
     )
 
 
@@ -83,9 +88,9 @@ def _addressed_text(said: Said, me: Identity) -> str | None:
     if command:
         named = command["bot"]
         if named and named.lower() != me.username.lower():
-            return rest if said.chat.type == "private" else None
+            return rest if _is_private(said.chat) else None
         return _clean(f"/{command['name']}{rest[command.end() :]}")
-    if said.chat.type == "private" or mentioned or _is_reply_to(said, me):
+    if _is_private(said.chat) or mentioned or _is_reply_to(said, me):
         return _clean(rest)
     return None
 
@@ -130,8 +135,20 @@ def _is_reply_to(said: Said, me: Identity) -> bool:
 def _kind(said: Said) -> Kind:
     if said.text is not None:
         return Kind.TEXT
+    if said.picture:
+        return Kind.PHOTO
     name = next((name for name in _MEDIA if getattr(said, name)), "other")
     return _KINDS.get(name) or Kind(name)
+
+
+def _photo(said: Said) -> str:
+    """Return where the picture of a message can be had, if it has one that can be read."""
+    file = said.largest or said.picture
+    return f"{PHOTO}{file}" if file and said.text is None else ""
+
+
+def _is_private(chat: Chat) -> bool:
+    return chat.type == "private"
 
 
 def _address(said: Said) -> Address:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bot.core.feedback import Coordinates
 
 
 class _Part(BaseModel):
@@ -18,6 +20,53 @@ class _Part(BaseModel):
 
 #: whether a field is there; what it holds is none of our business
 Present = Annotated[bool, BeforeValidator(lambda value: value is not None)]
+
+#: what `clean_photo` reads; a document of another kind of image, HEIC among them, stays a file
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+_FILE_ID = r"^[A-Za-z0-9_-]{1,200}$"
+
+
+class _Size(_Part):
+    """A photo in one of the sizes that Telegram offers, or a document that is a picture."""
+
+    file_id: str = Field(pattern=_FILE_ID)
+    width: int = 0
+    height: int = 0
+    mime_type: str = ""
+
+
+class _Place(_Part):
+    """A shared location; that of a venue too."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+def _largest(value: object) -> str:
+    """Return the file id of the largest size; empty where none can be read."""
+    sizes = [size for raw in (value if isinstance(value, list) else ()) if (size := _size(raw))]
+    return max(sizes, key=lambda size: size.width * size.height).file_id if sizes else ""
+
+
+def _picture(value: object) -> str:
+    """Return the file id of a document that is a picture; empty for any other."""
+    document = _size(value)
+    return document.file_id if document and document.mime_type.lower() in _PICTURES else ""
+
+
+def _size(value: object) -> _Size | None:
+    try:
+        return _Size.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _coordinates(value: object) -> Coordinates | None:
+    try:
+        place = _Place.model_validate(value)
+    except ValidationError:
+        return None
+    return Coordinates(place.latitude, place.longitude)
 
 
 class User(_Part):
@@ -82,6 +131,15 @@ class Said(_Part):
     document: Present = False
     contact: Present = False
     location: Present = False
+    largest: Annotated[str, BeforeValidator(_largest)] = Field(
+        default="", validation_alias="photo"
+    )
+    picture: Annotated[str, BeforeValidator(_picture)] = Field(
+        default="", validation_alias="document"
+    )
+    place: Annotated[Coordinates | None, BeforeValidator(_coordinates)] = Field(
+        default=None, validation_alias="location"
+    )
     service: Present = Field(
         default=False,
         validation_alias=AliasChoices(
