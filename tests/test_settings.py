@@ -77,3 +77,24 @@ def test_a_missing_secret_file_is_a_fault() -> None:
     assert faults_of(TELEGRAM_TOKEN_FILE="/nowhere/token") == [
         "BOT_TELEGRAM_TOKEN_FILE: không đọc được tệp (FileNotFoundError)"
     ]
+
+
+def test_the_key_that_names_conversations_lies_beside_the_database() -> None:
+    def place(url: str) -> Path:
+        return read_settings({"BOT_DATABASE_URL": url}).citizens.hash_key_path
+
+    assert place("sqlite:////data/bot.db?x=1") == Path("/data/hash_key")
+    assert place("sqlite+aiosqlite:///here/bot.db") == Path("here/hash_key")
+    assert place("postgresql://bot:x@db/bot").parts[-2:] == ("var", "hash_key")
+
+
+def test_a_short_key_is_refused_and_never_shown() -> None:
+    assert faults_of(HASH_KEY="kurz-und-geheim") == ["BOT_HASH_KEY: cần 32 ký tự trở lên"]
+    assert "k" * 32 not in repr(read_settings({"BOT_HASH_KEY": "k" * 32}))
+
+
+def test_how_long_what_is_kept_can_be_set() -> None:
+    keep = read_settings({"BOT_KEEP_PHOTOS_DAYS": "7"}).citizens
+
+    assert (keep.keep_conversations.days, keep.keep_tickets.days) == (90, 365)
+    assert keep.keep_photos.days == 7

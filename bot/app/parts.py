@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from bot.channels.console import CHANNEL as CONSOLE
 from bot.core.offices import Offices
+from bot.core.records import Terms
 from bot.handlers.desk import Counter, Desk
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.outbox import Outbox
+from bot.services.pseudonyms import Pseudonyms, read_or_make_key
 from bot.services.weights import WeightFiles
 from bot.storage.store import open_store
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.core.places import Address
-    from bot.core.ports import Sender, Store
+    from bot.core.ports import Accept, Sender, Store, TicketStore
     from bot.settings import Settings
 
 
@@ -60,7 +62,10 @@ class Bot:
 
     library: Library
     store: Store
+    tickets: TicketStore
     inbox: Inbox
+    accept: Accept  #: what channels hand messages to
+    pseudonyms: Pseudonyms
     outbox: Outbox
     senders: dict[str, Sender]
     share_links: ShareLinks
@@ -71,6 +76,18 @@ def open_library(settings: Settings) -> Library:
     return Library.open(
         settings.knowledge_dir, settings.review_grace, memory=WeightFiles(settings.cache_dir)
     )
+
+
+def hash_key(settings: Settings) -> str:
+    """Return the key that names conversations: the setting, or one kept beside the database."""
+    own = settings.citizens
+    return own.hash_key.get_secret_value() if own.hash_key else read_or_make_key(own.hash_key_path)
+
+
+def terms(settings: Settings) -> Terms:
+    """Return how long what is kept."""
+    keep = settings.citizens
+    return Terms(keep.keep_conversations, keep.keep_tickets, keep.keep_photos)
 
 
 @asynccontextmanager
@@ -85,7 +102,9 @@ async def open_bot(
         wrap: puts something around the store; for tests that kill the process at every step.
     """
     library = await asyncio.to_thread(open_library, settings)
-    store = wrap(await open_store(settings.database_url.get_secret_value(), exclusive=exclusive))
+    pseudonyms = Pseudonyms(hash_key(settings))
+    opened = await open_store(settings.database_url.get_secret_value(), exclusive=exclusive)
+    store = wrap(opened)
     try:
         share_links = ShareLinks(settings.public_url)
         counter = Counter(Offices({}), secrets.randbelow)
@@ -93,7 +112,17 @@ async def open_bot(
         senders: dict[str, Sender] = {}
         outbox = Outbox(store, senders, clock, random.random)
         inbox = Inbox(store, desk.respond, outbox.wake)
-        yield Bot(library, store, inbox, outbox, senders, share_links)
+        yield Bot(
+            library=library,
+            store=store,
+            tickets=opened.tickets,
+            inbox=inbox,
+            accept=pseudonyms.hiding(inbox.accept),
+            pseudonyms=pseudonyms,
+            outbox=outbox,
+            senders=senders,
+            share_links=share_links,
+        )
     finally:
         await store.close()
 

@@ -9,11 +9,12 @@ import random
 import signal
 from typing import TYPE_CHECKING
 
-from bot.app.parts import Bot, clock, open_bot
+from bot.app.parts import Bot, clock, open_bot, terms
 from bot.channels.server import build_server, serve
 from bot.channels.web import CHANNEL as WEB
 from bot.channels.web import WebChannel
 from bot.errors import SettingsError
+from bot.services.retention import Retention
 from bot.settings import TelegramMode
 
 if TYPE_CHECKING:
@@ -36,14 +37,15 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     """Start every part of an open bot and stop them together."""
     stop = _stop_event()
     _reload_on_hangup(bot)
-    web = WebChannel(bot.inbox.accept, bot.store, bot.library.current, clock)
+    web = WebChannel(bot.accept, bot.store, bot.library.current, clock)
     bot.senders[WEB] = web
     telegram = _telegram(bot, settings.telegram) if settings.telegram else None
     routes = [*web.routes, *(telegram.routes if telegram else ())]
     server = build_server(routes, lambda: _missing(bot, telegram))
     async with serve(server, settings.host, settings.port):
         working = [asyncio.create_task(bot.inbox.run()), asyncio.create_task(bot.outbox.run())]
-        listening = [asyncio.create_task(bot.library.watch())]
+        retention = Retention(bot.tickets, terms(settings), clock)
+        listening = [asyncio.create_task(part) for part in (bot.library.watch(), retention.run())]
         if telegram:
             listening.append(asyncio.create_task(_listen(telegram)))
         try:
@@ -71,7 +73,7 @@ def _telegram(bot: Bot, settings: TelegramSettings) -> TelegramChannel:
         webhook=webhook,
         commands=tuple((c.command, c.description) for c in commands if not c.is_for_admins),
     )
-    channel = telegram.TelegramChannel(options, bot.inbox.accept, clock, random.random)
+    channel = telegram.TelegramChannel(options, bot.accept, clock, random.random)
     bot.senders[telegram.CHANNEL] = channel.sender
     bot.share_links.telegram_username = lambda: channel.username
     return channel

@@ -57,7 +57,7 @@ async def _talk(settings: Settings) -> None:
 
 
 async def _say(bot: app.Bot, console: Console, line: str) -> None:
-    await bot.inbox.accept([console.message(line)])
+    await bot.accept([console.message(line)])
     await console.wait_for_answer(ANSWER_WITHIN)
 
 

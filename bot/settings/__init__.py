@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
+from bot.settings.citizens import CitizenSettings, read_citizens
 from bot.settings.reader import LARGEST_PORT, PREFIX, Reader
 from bot.settings.telegram import TelegramMode, TelegramSettings, read_telegram
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Settings", "TelegramMode", "TelegramSettings", "read_settings"]
+__all__ = ["CitizenSettings", "Settings", "TelegramMode", "TelegramSettings", "read_settings"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _ADMIN = re.compile(r"[a-z]{2,20}:[\w-]{1,64}")
@@ -36,6 +37,7 @@ class Settings:
     public_url: str  #: where citizens reach the web page; links to share begin with it
     log_level: str
     review_grace: timedelta  #: how long an overdue answer is still given, with a caution
+    citizens: CitizenSettings
     admins: frozenset[str]  #: who may ask for the live version and reload it: "telegram:123"
     telegram: TelegramSettings | None
 
@@ -49,8 +51,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     reader = Reader(environ)
     host = reader.text("HOST", "127.0.0.1")
     port = reader.number("PORT", 8080, LARGEST_PORT)
+    database_url = _database_url(reader)
     settings = Settings(
-        database_url=_database_url(reader),
+        database_url=database_url,
         knowledge_dir=_knowledge_dir(reader),
         cache_dir=Path(reader.text("CACHE_DIR", str(ROOT / "var" / "cache"))),
         host=host,
@@ -60,6 +63,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")
         ).upper(),
         review_grace=timedelta(days=reader.number("REVIEW_GRACE_DAYS", 90, 3650)),
+        citizens=read_citizens(reader, database_url.get_secret_value(), ROOT / "var"),
         admins=_admins(reader),
         telegram=read_telegram(reader),
     )

@@ -1,0 +1,55 @@
+"""What is kept of citizens: under which name, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.settings.reader import PREFIX
+
+if TYPE_CHECKING:
+    from bot.settings.reader import Reader
+
+_SHORTEST_KEY = 32
+_MOST_DAYS = 36500
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenSettings:
+    """The key that names conversations, and the terms of what is kept."""
+
+    hash_key: SecretStr | None
+    hash_key_path: Path  #: holds a key of ours where none is set
+    keep_conversations: timedelta
+    keep_tickets: timedelta
+    keep_photos: timedelta
+
+
+def read_citizens(reader: Reader, database_url: str, var: Path) -> CitizenSettings:
+    """Read the key and the terms; *var* is where this machine keeps things."""
+
+    def days(name: str, default: int) -> timedelta:
+        return timedelta(days=reader.number(f"KEEP_{name}_DAYS", default, _MOST_DAYS))
+
+    key = reader.secret("HASH_KEY")
+    if key and len(key) < _SHORTEST_KEY:
+        reader.faults.append(f"{PREFIX}HASH_KEY: cần {_SHORTEST_KEY} ký tự trở lên")
+    return CitizenSettings(
+        hash_key=SecretStr(key) if key else None,
+        hash_key_path=(_folder_of(database_url) or var) / "hash_key",
+        keep_conversations=days("CONVERSATIONS", 90),
+        keep_tickets=days("TICKETS", 365),
+        keep_photos=days("PHOTOS", 30),
+    )
+
+
+def _folder_of(database_url: str) -> Path | None:
+    """Return the folder of a SQLite file."""
+    scheme, _, rest = database_url.partition(":///")
+    path = rest.partition("?")[0]
+    is_file = scheme.startswith("sqlite") and path.strip("/") and not path.startswith(":")
+    return Path(path).parent if is_file else None

@@ -1,0 +1,121 @@
+"""Forgetting with a clock that is put forward, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.core.effects import OpenTicket
+from bot.core.feedback import Photo
+from bot.core.models import Conversation, DeliveryState, Line, Message, Reply, Settlement, Style
+from bot.core.records import Terms
+from bot.core.tickets import TicketState
+from bot.services import retention
+from bot.services.retention import Retention
+from bot.storage.database import Database
+from bot.storage.engine import make_engine, read_url
+from bot.storage.store import SqlStore, open_store
+from tests.contracts.test_tickets import ADDRESS, OWNER, ticket
+
+SENT = Photo("1.jpg", "image/jpeg", b"\xff\xd8 picture")
+
+
+@dataclass
+class Clock:
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def step(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+async def talk(store: SqlStore, clock: Clock, *codes: str, key: str = "1") -> None:
+    """Leave a conversation with a question, a reply, a photo and settled tickets behind."""
+    photo = await store.tickets.keep_photo(OWNER, SENT, clock())
+    await store.accept([Message(key, ADDRESS, OWNER, clock(), text="đèn hư")])
+    effects = tuple(
+        OpenTicket(
+            replace(
+                ticket(code, code, *([f"kept:{photo}"] if code == codes[0] else [])),
+                created_at=clock(),
+                updated_at=clock(),
+                state=TicketState.DONE,
+            )
+        )
+        for code in codes
+    )
+    async with store.next_turn() as turn:
+        assert turn is not None
+        said = Reply((Line(Style.TEXT, "xong"),), is_to_question=True, effects=effects)
+        await turn.settle(Conversation(OWNER, misses=7), [said])
+    soon = clock() + timedelta(minutes=1)
+    for delivery in await store.claim_deliveries(["web"], soon, timedelta(minutes=1), 10):
+        await store.settle_delivery(delivery.id, Settlement(DeliveryState.SENT), soon)
+
+
+async def test_each_kind_is_forgotten_when_its_term_is_over(store: SqlStore) -> None:
+    clock = Clock()
+    await talk(store, clock, "DN-7K3M-9QX2T")
+    guard = Retention(store.tickets, Terms(), clock)
+    clock.step(minutes=1)
+    happened: list[dict[str, int]] = []
+    for days in (2, 29, 60, 275):
+        clock.step(days=days)
+        happened.append({name: n for name, n in (await guard.forget()).items() if n})
+
+    assert happened == [
+        {},
+        {"photos": 1},
+        {"conversations": 1, "messages": 1, "replies": 1},
+        {"tickets": 1, "questions": 1},
+    ]
+    kept = await store.tickets.find("DN-7K3M-9QX2T")
+    assert kept is not None
+    assert (kept.state, kept.feedback.what, kept.owner) == (TicketState.DONE, "", "")
+
+
+async def test_more_than_one_helping_is_forgotten_in_one_go(
+    store: SqlStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    clock = Clock()
+    codes = [f"DN-{number:04}-00000" for number in range(501)]
+    await talk(store, clock, *codes)
+    clock.step(days=366)
+
+    task = asyncio.create_task(Retention(store.tickets, Terms(), clock).run())
+    async with asyncio.timeout(20):
+        while not [r for r in caplog.records if r.message == "retention.forgotten"]:
+            await asyncio.sleep(0.02)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+    (record,) = [r for r in caplog.records if r.message == "retention.forgotten"]
+    told = vars(record)
+    assert told["tickets"] == 501
+    assert not any(code in str(told) for code in codes)
+    assert OWNER not in str(told)
+
+
+async def test_an_outage_is_logged_and_tried_again(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = await open_store(url)
+    await store.close()
+    database = Database(make_engine(read_url(url)))
+    async with database.transaction() as connection:
+        await connection.execute(sa.text("DROP TABLE photos"))
+    await database.close()
+    guard = Retention(store.tickets, Terms(), Clock())
+    assert await guard._try_once() == retention.AFTER_A_FAULT  # noqa: SLF001
+    assert caplog.records[-1].message == "retention.storage_failed"
+    await store.close()
