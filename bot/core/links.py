@@ -20,6 +20,7 @@ _SCHEMED = re.compile(r"(?:https?|ftp|hxxps?)\s*:\s*//\s*\S+", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w@.-])(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
 )
+_OURS = re.compile(r"https?://\S+|(?<![\w@.-])(?:[a-z0-9-]+\.)+gov\.vn\b(?![.-]?\w)(?:/\S*)?")
 _TRAILING = ".,;:!?)]}\"'»”’…"
 #: endings of addresses that are syllables too: "ở đâu.ai biết" is no link
 _SYLLABLES = frozenset(
@@ -69,8 +70,8 @@ def find_links(text: str) -> list[Link]:
 
 
 def find_web_addresses(text: str) -> list[str]:
-    """Return the http(s) addresses as they stand in one of our own texts."""
-    return [m.group().rstrip(_TRAILING) for m in re.finditer(r"https?://\S+", text)]
+    """Return the http(s) addresses, and the bare ones of the state, in one of our own texts."""
+    return [match.group().rstrip(_TRAILING) for match in _OURS.finditer(text)]
 
 
 def _is_address(written: str) -> bool:

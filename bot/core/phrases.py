@@ -147,7 +147,9 @@ class WebWords(Content):
     typing: Plain
     offline: Plain
     not_sent: Plain
+    not_accepted: Plain
     clear: Plain
+    clear_whole: Plain
     clear_confirm: Plain
     you: Plain
     bot: Plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.models import Line, Reply, Style
+from bot.core.models import Button, Line, Reply, Style
 from bot.handlers.fallback import menu
 from bot.handlers.procedures import about
 
@@ -19,12 +19,12 @@ async def start(action: Action, context: Context) -> Reply:
     entry = context.catalogue.find(action.arguments[0]) if action.arguments else None
     if entry is not None:
         return about(entry, None, context)
-    return _say(context.catalogue.phrases.start, context)
+    return _offer(context.catalogue.phrases.start, context)
 
 
 async def help_(_action: Action, context: Context) -> Reply:
     """Say what the bot can do."""
-    return _say(context.catalogue.phrases.help, context)
+    return _offer(context.catalogue.phrases.help, context)
 
 
 async def ask(_action: Action, context: Context) -> Reply:
@@ -41,6 +41,13 @@ async def cancel(_action: Action, context: Context) -> Reply:
         context.conversation, step=None, clarified=False, misses=0, entry=None, entry_at=None
     )
     return replace(reply, conversation=left)
+
+
+def _offer(said: str, context: Context) -> Reply:
+    """Say what there is, with the ways into it: the categories, and what has a command."""
+    ways = [Button(c.description, c.action) for c in context.catalogue.commands if ":" in c.action]
+    categories = menu(context)[:1]
+    return Reply((Line(Style.TEXT, said),), (*categories, *ways)[: context.room])
 
 
 def _say(said: str, context: Context) -> Reply:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.catalogue import Catalogue
-from bot.core.links import defang, find_links, official
+from bot.core.links import defang, find_links, find_web_addresses, official
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,17 @@ def test_a_defanged_address_is_no_link() -> None:
 @given(st.text())
 def test_no_text_makes_the_search_fall(text: str) -> None:
     assert all(isinstance(link.host, str) for link in find_links(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mở https://dichvucong.gov.vn, đăng nhập.", ["https://dichvucong.gov.vn"]),
+        ("Vào dichvucong.gov.vn.", ["dichvucong.gov.vn"]),
+        ("xem (egov.danang.gov.vn/tracuuhs)", ["egov.danang.gov.vn/tracuuhs"]),
+        ("thư gopy@danang.gov.vn", []),
+        ("dichvucong.gov.vn.example.com, gov.vn-x.com, vietnam.vn", []),
+    ],
+)
+def test_our_own_texts_are_linked_to_the_pages_of_the_state(text: str, found: list[str]) -> None:
+    assert find_web_addresses(text) == found

@@ -12,7 +12,8 @@ from tests.conftest import Chat
 
 async def test_start_greets_and_says_what_it_can_do(chat: Chat) -> None:
     assert "Chào anh/chị" in await chat.say("/start")
-    assert chat.buttons == ["Danh mục thủ tục", "Bot giúp được gì"]
+    assert chat.buttons[:2] == ["Danh mục thủ tục", "Đăng ký tài khoản – từng bước"]
+    assert len(chat.buttons) == 4
 
 
 async def test_a_deep_link_opens_its_entry(chat: Chat) -> None:

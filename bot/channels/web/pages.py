@@ -102,11 +102,15 @@ class Pages:
         return web.Response(text=page, status=status, content_type="text/html")
 
 
+def _href(address: str) -> str:
+    return address if "://" in address else f"https://{address}"
+
+
 def _linked(text: str) -> Markup:
     """Make the web addresses in a text clickable; everything else is escaped."""
     parts: list[Markup] = []
     rest = text
     for address in find_web_addresses(text):
         before, _, rest = rest.partition(address)
-        parts += [escape(before), Markup('<a href="{0}">{0}</a>').format(address)]
+        parts += [escape(before), Markup('<a href="{}">{}</a>').format(_href(address), address)]
     return Markup("").join([*parts, escape(rest)])

@@ -30,6 +30,7 @@ function load() {
 
 let state = load();
 let polling = null;
+let isByKeyboard = false;
 
 function save() {
   state.said = state.said.slice(-MOST_KEPT);
@@ -42,29 +43,33 @@ function save() {
 
 // ---- showing -------------------------------------------------------------------------------
 
+// Whole addresses, and the bare ones of the state's own pages; no mail addresses.
+const ADDRESS = /https?:\/\/\S+|[\w@.-]+\.gov\.vn(?![\w-]|\.\w)(?:\/\S*)?/g;
+
 function linked(text) {
   const parts = document.createDocumentFragment();
-  let rest = text;
-  for (const found of text.match(/https?:\/\/[^\s]+/g) || []) {
-    const address = found.replace(/[.,;:!?)\]}"'»”’…]+$/, "");
-    const at = rest.indexOf(address);
-    parts.append(rest.slice(0, at));
+  let done = 0;
+  for (const found of text.matchAll(ADDRESS)) {
+    const address = found[0].replace(/[.,;:!?)\]}"'»”’…]+$/, "");
+    const isWhole = address.includes("://");
+    if (!isWhole && !/^[a-z0-9]/.test(address)) continue;
+    if (!isWhole && address.split("/")[0].includes("@")) continue;
     const link = document.createElement("a");
-    link.href = address;
+    link.href = isWhole ? address : `https://${address}`;
     link.rel = "noopener noreferrer";
     link.target = "_blank";
     link.textContent = address;
-    parts.append(link);
-    rest = rest.slice(at + address.length);
+    parts.append(text.slice(done, found.index), link);
+    done = found.index + address.length;
   }
-  parts.append(rest);
+  parts.append(text.slice(done));
   return parts;
 }
 
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  if (text !== undefined) made.append(linked(text));
+  if (text !== undefined) made.append(className === "title" ? text : linked(text));
   return made;
 }
 
@@ -99,8 +104,9 @@ function bubbleOf(lines) {
 
 function showReply(reply) {
   removeChoices();
-  log.append(bubbleOf(reply.lines));
-  if (!reply.buttons.length) return;
+  const bubble = bubbleOf(reply.lines);
+  log.append(bubble);
+  if (!reply.buttons.length) return bubble;
   const choices = element("ul", "choices");
   choices.setAttribute("aria-label", log.dataset.choices);
   for (const button of reply.buttons) {
@@ -108,7 +114,8 @@ function showReply(reply) {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = button.text;
-    made.addEventListener("click", () => {
+    made.addEventListener("click", (event) => {
+      isByKeyboard = event.detail === 0;
       if (button.action) say({ text: button.text, action: button.action });
       else window.open(button.url, "_blank", "noopener,noreferrer");
     });
@@ -116,6 +123,7 @@ function showReply(reply) {
     choices.append(item);
   }
   log.append(choices);
+  return bubble;
 }
 
 function showMine(text) {
@@ -129,27 +137,27 @@ function removeChoices() {
   for (const old of log.querySelectorAll(".choices")) old.remove();
 }
 
-function scrollDown(target) {
-  const last = target || log.lastElementChild;
-  if (!last) return;
+// Show the newest words from their beginning; down to the choices only when all of it fits.
+function scrollDown() {
   const bubbles = log.querySelectorAll(".bubble");
   const newest = bubbles[bubbles.length - 1];
-  const tall = newest && newest.offsetHeight > log.clientHeight * 0.8;
-  if (tall) log.scrollTop = newest.offsetTop - log.offsetTop - 8;
-  else log.scrollTop = log.scrollHeight;
+  if (newest) log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, newest.offsetTop - 8);
 }
 
 function setStatus(name) {
+  statusLine.dataset.now = name;
   statusLine.textContent = name ? statusLine.dataset[name] : "";
 }
 
 function showAll() {
+  log.setAttribute("aria-busy", "true"); // nobody wants to hear all of it again
   log.replaceChildren();
   for (const turn of state.said) {
     if (turn.mine !== undefined) showMine(turn.mine);
     else showReply(turn);
   }
   scrollDown();
+  window.setTimeout(() => log.setAttribute("aria-busy", "false"), 500);
 }
 
 // ---- talking to the server -----------------------------------------------------------------
@@ -165,6 +173,7 @@ function say({ text, action = "", silent = false }) {
     state.said.push({ mine: text });
     showMine(text);
     scrollDown();
+    if (isByKeyboard) log.focus({ preventScroll: true }); // the button that had the focus is gone
   }
   state.unsent.push({ id: randomId(12), text, action });
   save();
@@ -192,6 +201,7 @@ async function sendAll() {
       state.unsent.shift();
       save();
       failures = 0;
+      if (!answer.ok) setStatus("notAccepted");
       continue;
     }
     setStatus("notSent");
@@ -230,8 +240,16 @@ function take(reply) {
   state.said.push({ lines: reply.lines, buttons: reply.buttons });
   save();
   setStatus("");
-  showReply(reply);
+  const bubble = showReply(reply);
   scrollDown();
+  if (isByKeyboard) readOnFrom(bubble);
+}
+
+// Whoever taps by keyboard goes on from the reply: Tab leads to its buttons.
+function readOnFrom(bubble) {
+  isByKeyboard = false;
+  bubble.tabIndex = -1;
+  bubble.focus({ preventScroll: true });
 }
 
 // ---- the citizen ---------------------------------------------------------------------------
@@ -247,7 +265,8 @@ composer.addEventListener("submit", (event) => {
 });
 
 function grow() {
-  box.rows = Math.min(5, box.value.split("\n").length);
+  box.rows = 1;
+  while (box.rows < 5 && box.scrollHeight > box.clientHeight) box.rows += 1;
 }
 
 box.addEventListener("input", grow);
@@ -268,6 +287,14 @@ document.getElementById("clear").addEventListener("click", () => {
 });
 
 window.addEventListener("online", () => sendAll());
+
+// Another tab has said or heard something: show the same here.
+window.addEventListener("storage", (event) => {
+  if (event.key !== KEPT || !event.newValue) return;
+  state = load();
+  showAll();
+  if (polling) polling.abort();
+});
 
 showAll();
 const wanted = new URLSearchParams(window.location.search).get("e");
