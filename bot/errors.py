@@ -7,6 +7,7 @@ BotError
 │  └─ StaleError                 what was to be changed has changed meanwhile: read it again
 └─ DeliveryError
    ├─ TransientDeliveryError     the retry policy decides when
+   │  └─ UnwelcomeError          it is about this delivery; others may be taken
    ├─ UnknownOutcomeError        it may have arrived: look up before sending again
    └─ PermanentDeliveryError     dead: an operator sees it, the citizen is told
 """
@@ -62,13 +63,17 @@ class StaleError(StorageError):
 class DeliveryError(BotError):
     """A delivery did not arrive; the message holds no personal data."""
 
+    def __init__(self, message: str = "", retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after  #: trying again sooner would be of no use
+
 
 class TransientDeliveryError(DeliveryError):
     """The peer could not take the delivery now."""
 
-    def __init__(self, message: str = "", retry_after: timedelta | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
+
+class UnwelcomeError(TransientDeliveryError):
+    """The peer could not take this very delivery now; it may take others."""
 
 
 class UnknownOutcomeError(DeliveryError):

@@ -98,3 +98,79 @@ def test_how_long_what_is_kept_can_be_set() -> None:
 
     assert (keep.keep_conversations.days, keep.keep_tickets.days) == (90, 365)
     assert keep.keep_photos.days == 7
+
+
+GOPY = {
+    "GOPY_URL": "https://gopy.example",
+    "GOPY_CONTACT_NAME": "Trợ lý",
+    "GOPY_CONTACT_EMAIL": "tro-ly@danang.example",
+    "GOPY_CONTACT_PHONE": "02363881888",
+    "GOPY_CENTRE": "16.05, 108.2",
+}
+MAIL = {"MAIL_HOST": "mail.example", "MAIL_FROM": "bot@a.example", "MAIL_TO": "gopy@b.example"}
+
+
+def test_without_settings_there_is_only_the_drop_box() -> None:
+    offices = read_settings({}).offices
+
+    assert (offices.gopy, offices.mail, offices.open311, offices.webhook) == (None,) * 4
+    assert offices.dropbox.parts[-2:] == ("var", "gop-y")
+    assert (offices.gives_up_after.days, offices.fails_over_after.days) == (7, 1)
+
+
+def test_offices_are_read() -> None:
+    told = GOPY | MAIL | {"OPEN311_URL": "http://127.0.0.1:8/", "OFFICE_GIVE_UP_DAYS": "3"}
+    offices = read_settings({f"BOT_{name}": value for name, value in told.items()}).offices
+
+    assert offices.gopy is not None
+    assert offices.gopy.centre == (16.05, 108.2)
+    assert offices.mail is not None
+    assert (offices.mail.port, offices.mail.starttls, offices.mail.domain) == (
+        587,
+        True,
+        "a.example",
+    )
+    assert offices.open311 is not None
+    assert offices.open311.url == "http://127.0.0.1:8"
+    assert offices.gives_up_after.days == 3
+
+
+def test_every_fault_of_the_offices_is_told_at_once() -> None:
+    faults = faults_of(
+        GOPY_URL="http://gopy.example",
+        GOPY_CENTRE="ở giữa",
+        GOPY_CONTACT_EMAIL="x",
+        MAIL_HOST="mail.example",
+        MAIL_STARTTLS="off",
+        MAIL_USER="bot",
+        OPEN311_KEY="k",
+        WEBHOOK_URL="https://a.example",
+        WEBHOOK_SECRET="ngắn",
+        OFFICE_GIVE_UP_DAYS="0",
+    )
+
+    assert [fault.split(":")[0] for fault in faults] == [
+        "BOT_GOPY_URL",
+        "BOT_GOPY_CONTACT_NAME",
+        "BOT_GOPY_CONTACT_PHONE",
+        "BOT_GOPY_CONTACT_EMAIL",
+        "BOT_GOPY_CENTRE",
+        "BOT_MAIL_STARTTLS",
+        "BOT_MAIL_USER và BOT_MAIL_PASSWORD",
+        "BOT_MAIL_FROM",
+        "BOT_MAIL_TO",
+        "BOT_OPEN311_URL",
+        "BOT_WEBHOOK_SECRET",
+        "BOT_OFFICE_GIVE_UP_DAYS",
+    ]
+    assert "ngắn" not in "".join(faults)
+
+
+def test_secrets_of_offices_mask_themselves(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("rất bí mật", encoding="utf-8")
+    told = GOPY | {"GOPY_KEY_FILE": str(tmp_path / "key")}
+    settings = read_settings({f"BOT_{name}": value for name, value in told.items()})
+
+    assert settings.offices.gopy is not None
+    assert settings.offices.gopy.key.get_secret_value() == "rất bí mật"
+    assert "rất bí mật" not in repr(settings)

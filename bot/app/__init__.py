@@ -3,13 +3,13 @@
 from bot.app.parts import (
     Bot,
     ShareLinks,
-    clock,
     open_bot,
     open_library,
     recent_questions,
     upgrade_database,
 )
 from bot.app.serving import run, serve_bot
+from bot.app.time import clock
 
 __all__ = [
     "Bot",

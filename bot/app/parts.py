@@ -6,15 +6,16 @@ import asyncio
 import random
 import secrets
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.app.offices import admin_addresses, bureau_of, post_office_of
+from bot.app.time import clock
 from bot.channels.console import CHANNEL as CONSOLE
-from bot.core.offices import Offices
 from bot.core.records import Terms
 from bot.handlers.desk import Counter, Desk
+from bot.services.alarm import Alarm
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.outbox import Outbox
@@ -26,13 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.core.places import Address
-    from bot.core.ports import Accept, Sender, Store, TicketStore
+    from bot.core.ports import Accept, PhotoSource, Sender, Store, TicketStore
+    from bot.services.post_office import PostOffice
     from bot.settings import Settings
-
-
-def clock() -> datetime:
-    """Return the present, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -69,6 +66,9 @@ class Bot:
     outbox: Outbox
     senders: dict[str, Sender]
     share_links: ShareLinks
+    photos: dict[str, PhotoSource]  #: by what stands before the colon of a reference
+    post: PostOffice
+    alarm: Alarm
 
 
 def open_library(settings: Settings) -> Library:
@@ -102,29 +102,52 @@ async def open_bot(
         wrap: puts something around the store; for tests that kill the process at every step.
     """
     library = await asyncio.to_thread(open_library, settings)
-    pseudonyms = Pseudonyms(hash_key(settings))
     opened = await open_store(settings.database_url.get_secret_value(), exclusive=exclusive)
     store = wrap(opened)
     try:
-        share_links = ShareLinks(settings.public_url)
-        counter = Counter(Offices({}), secrets.randbelow)
-        desk = Desk(library, clock, share_links, partial(is_admin, settings.admins), counter)
-        senders: dict[str, Sender] = {}
-        outbox = Outbox(store, senders, clock, random.random)
-        inbox = Inbox(store, desk.respond, outbox.wake)
-        yield Bot(
-            library=library,
-            store=store,
-            tickets=opened.tickets,
-            inbox=inbox,
-            accept=pseudonyms.hiding(inbox.accept),
-            pseudonyms=pseudonyms,
-            outbox=outbox,
-            senders=senders,
-            share_links=share_links,
-        )
+        bot = _assemble(settings, library, store, opened.tickets)
+        try:
+            yield bot
+        finally:
+            await bot.post.close()
     finally:
         await store.close()
+
+
+def _assemble(settings: Settings, library: Library, store: Store, tickets: TicketStore) -> Bot:
+    """Put the parts together; nothing runs yet."""
+    senders: dict[str, Sender] = {}
+    photos: dict[str, PhotoSource] = {}
+    outbox = Outbox(store, senders, clock, random.random)
+    bureau = replace(bureau_of(library, tickets, settings.offices), on_news=outbox.wake)
+    post = post_office_of(store, bureau, settings.offices, photos)
+    admins = partial(admin_addresses, settings.admins, senders.keys())
+    every = settings.offices.alerts_every
+    share_links = ShareLinks(settings.public_url)
+    counter = Counter(bureau.newsroom().offices, secrets.randbelow)
+    desk = Desk(library, clock, share_links, partial(is_admin, settings.admins), counter)
+    pseudonyms = Pseudonyms(hash_key(settings))
+    inbox = Inbox(store, desk.respond, partial(_wake, outbox, post))
+    return Bot(
+        library=library,
+        store=store,
+        tickets=tickets,
+        inbox=inbox,
+        accept=pseudonyms.hiding(inbox.accept),
+        pseudonyms=pseudonyms,
+        outbox=outbox,
+        senders=senders,
+        share_links=share_links,
+        photos=photos,
+        post=post,
+        alarm=Alarm(store, post.bureau, post.ways, admins, every),
+    )
+
+
+def _wake(outbox: Outbox, post: PostOffice) -> None:
+    """Look for what a turn has written."""
+    outbox.wake()
+    post.wake()
 
 
 async def upgrade_database(settings: Settings) -> None:

@@ -9,7 +9,8 @@ import random
 import signal
 from typing import TYPE_CHECKING
 
-from bot.app.parts import Bot, clock, open_bot, terms
+from bot.app.parts import Bot, open_bot, terms
+from bot.app.time import clock
 from bot.channels.server import build_server, serve
 from bot.channels.web import CHANNEL as WEB
 from bot.channels.web import WebChannel
@@ -41,11 +42,12 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     bot.senders[WEB] = web
     telegram = _telegram(bot, settings.telegram) if settings.telegram else None
     routes = [*web.routes, *(telegram.routes if telegram else ())]
-    server = build_server(routes, lambda: _missing(bot, telegram))
+    server = build_server(routes, lambda: _missing(bot, telegram), lambda: _notes(bot))
     async with serve(server, settings.host, settings.port):
-        working = [asyncio.create_task(bot.inbox.run()), asyncio.create_task(bot.outbox.run())]
+        working = [asyncio.create_task(w.run()) for w in (bot.inbox, bot.outbox, bot.post)]
         retention = Retention(bot.tickets, terms(settings), clock)
-        listening = [asyncio.create_task(part) for part in (bot.library.watch(), retention.run())]
+        parts = (bot.library.watch(), retention.run(), bot.alarm.run())
+        listening = [asyncio.create_task(part) for part in parts]
         if telegram:
             listening.append(asyncio.create_task(_listen(telegram)))
         try:
@@ -75,6 +77,7 @@ def _telegram(bot: Bot, settings: TelegramSettings) -> TelegramChannel:
     )
     channel = telegram.TelegramChannel(options, bot.accept, clock, random.random)
     bot.senders[telegram.CHANNEL] = channel.sender
+    bot.photos[telegram.CHANNEL] = channel.photos
     bot.share_links.telegram_username = lambda: channel.username
     return channel
 
@@ -93,6 +96,13 @@ async def _missing(bot: Bot, telegram: TelegramChannel | None) -> dict[str, str]
     await bot.store.check()
     reason = telegram.check() if telegram else None
     return {"telegram": reason} if reason else {}
+
+
+def _notes(bot: Bot) -> dict[str, dict[str, str]]:
+    """Return what does not keep us from being ready: offices that take nothing, and since when."""
+    down = bot.post.down()
+    told = {route: f"down since {since:%Y-%m-%dT%H:%M:%SZ}" for route, since in down.items()}
+    return {"offices": told} if told else {}
 
 
 def _stop_event() -> asyncio.Event:
@@ -134,6 +144,7 @@ async def _end(
         task.cancel()
     bot.inbox.stop()
     bot.outbox.stop()
+    bot.post.stop()
     await asyncio.wait(working, timeout=FINISHES_WITHIN)
     for task in working:
         task.cancel()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aiohttp.typedefs import Handler
 
     Readiness = Callable[[], Awaitable[Mapping[str, str]]]
+    Notes = Callable[[], Mapping[str, object]]
 
 logger = logging.getLogger(__name__)
 
@@ -62,8 +63,16 @@ async def _add_headers(_request: web.Request, response: web.StreamResponse) -> N
     response.headers.pop("Server", None)
 
 
-def build_server(routes: Iterable[web.AbstractRouteDef], readiness: Readiness) -> web.Application:
-    """Make the aiohttp application; *readiness* returns the parts that are not ready, and why."""
+def build_server(
+    routes: Iterable[web.AbstractRouteDef], readiness: Readiness, notes: Notes = dict
+) -> web.Application:
+    """Make the aiohttp application.
+
+    Args:
+        routes: those of the channels.
+        readiness: returns the parts that are not ready, and why.
+        notes: returns what is said beside that, without making anything less ready.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -74,7 +83,8 @@ def build_server(routes: Iterable[web.AbstractRouteDef], readiness: Readiness) -
         except BotError as error:
             missing = {"store": str(error)}
         status = "waiting" if missing else "ready"
-        return web.json_response({"status": status, **missing}, status=503 if missing else 200)
+        told = {"status": status, **notes(), **missing}
+        return web.json_response(told, status=503 if missing else 200)
 
     application = web.Application(middlewares=[_guard], client_max_size=LARGEST_BODY)
     application.on_response_prepare.append(_add_headers)

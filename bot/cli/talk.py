@@ -47,7 +47,7 @@ async def _talk(settings: Settings) -> None:
     async with app.open_bot(settings, exclusive=False) as bot:
         console = Console(f"{os.getpid()}", app.clock, lambda text: print(f"\n{text}\n"))
         bot.senders[CHANNEL] = console
-        workers = [asyncio.create_task(bot.inbox.run()), asyncio.create_task(bot.outbox.run())]
+        workers = [asyncio.create_task(w.run()) for w in (bot.inbox, bot.outbox, bot.post)]
         print("Gõ câu hỏi rồi nhấn Enter; gõ số để chọn; Ctrl+D để thôi.\n")
         await _say(bot, console, "/start")
         while (line := await asyncio.to_thread(_typed_line)) is not None:

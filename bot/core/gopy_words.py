@@ -17,6 +17,7 @@ class States(Content):
     sending: Annotated[Text, phrase("code", "office")]
     with_office: Annotated[Text, phrase("code", "office", "number")]
     with_office_unnumbered: Annotated[Text, phrase("code", "office")]
+    with_office_number_later: Annotated[Text, phrase("code", "office")]
     unsure: Annotated[Text, phrase("code", "office", "turn_to")]
     in_progress: Annotated[Text, phrase("code", "office", "said")]
     passed_on: Annotated[Text, phrase("code", "office", "said")]
@@ -34,13 +35,33 @@ class News(Content):
     rerouted: Annotated[Text, phrase("code", "office", "next")]
     due: Annotated[Text, phrase("date")]
     due_unknown: Plain
+    photo_lost: Coded
     yes_done: Plain  #: a button
     not_done: Plain  #: a button
     follow: Plain  #: a button: look at the ticket
 
 
+class OfficeNames(Content):
+    """Where each way leads, as in "gửi tới …"."""
+
+    gopy: Plain
+    open311: Plain
+    mail: Annotated[Text, phrase("address")]
+    webhook: Plain
+    dropbox: Plain
+
+
+class Alerts(Content):
+    """What those who run the bot are told until it is put right."""
+
+    dead: Annotated[Text, phrase("count", "codes")]
+    down: Annotated[Text, phrase("office", "since")]
+
+
 class FeedbackWords(Content):
     """The words of the conversation that makes a ticket."""
 
+    offices: OfficeNames
     states: States
     news: News
+    alerts: Alerts

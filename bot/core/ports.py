@@ -109,6 +109,10 @@ class Store(Protocol):
         """Return an address's deliveries with an id above *after*, oldest first, in any state."""
         ...
 
+    async def say(self, address: Address, replies: Sequence[Reply], now: datetime) -> None:
+        """Write replies to the outbox that answer no message."""
+        ...
+
     async def recent_questions(self, limit: int) -> Sequence[str]:
         """Return what citizens asked lately, masked, each question once, newest first."""
         ...
@@ -206,7 +210,8 @@ class Forwarder(Protocol):
     """The way to an office that takes feedback. Every method but `close` may raise DeliveryError.
 
     After an UnknownOutcomeError: look the code up where `can_look_up`, send again where nothing
-    was found; without look-up, send again only where the office `knows_again`.
+    was found. Where nobody can be asked, or the look-up itself ends in UnknownOutcomeError, send
+    again only if the office `knows_again`.
     """
 
     @property

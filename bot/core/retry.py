@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.models import DeliveryState, Settlement
-from bot.errors import DeliveryError, PermanentDeliveryError, TransientDeliveryError
+from bot.errors import DeliveryError, PermanentDeliveryError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ class RetryPolicy:
         if isinstance(error, PermanentDeliveryError):
             return Settlement(DeliveryState.DEAD, reason=reason)
         wait = self.wait(delivery.attempts, chance)
-        if isinstance(error, TransientDeliveryError) and error.retry_after:
+        if error.retry_after:
             wait = max(wait, error.retry_after)
         due_at = now + wait
         if due_at - delivery.created_at > self.give_up_after:

@@ -79,8 +79,6 @@ class GopyForwarder:
     async def look_up(self, code: str) -> Receipt | None:
         """Ask for the opinions under this key."""
         found = await self._wire.read(self._url, {_KEY: code})
-        if found is None and self.knows_again:  # no look-up there, but sending again is safe
-            return None
         if not isinstance(found, list):
             message = "the portal has no look-up"
             raise UnknownOutcomeError(message)

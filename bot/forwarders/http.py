@@ -79,15 +79,17 @@ class Wire:
         self._clock = clock
         self._session: ClientSession | None = None
 
-    async def read(self, url: str, query: Mapping[str, str] | None = None) -> Any:
-        """Return the JSON found there, None if nothing is.
+    async def read(
+        self, url: str, query: Mapping[str, str] | None = None, largest: int = LARGEST_ANSWER
+    ) -> Any:
+        """Return the JSON found there, None if nothing is; at most so many bytes of it.
 
         Raises:
             TransientDeliveryError: the office cannot answer now.
             PermanentDeliveryError: it does not answer us.
         """
         try:
-            answer = await self._call("GET", url, params=query or {})
+            answer = await self._call("GET", url, largest, params=query or {})
         except (ClientError, TimeoutError, OSError) as error:
             raise TransientDeliveryError(type(error).__name__) from error
         if answer.is_absent:
@@ -112,7 +114,9 @@ class Wire:
         Of a refusal nothing is quoted but *words*. Raises any of the three DeliveryErrors.
         """
         try:
-            answer = await self._call("POST", url, data=body, headers=headers or {})
+            answer = await self._call(
+                "POST", url, LARGEST_ANSWER, data=body, headers=headers or {}
+            )
         except _NEVER_SENT as error:
             raise TransientDeliveryError(type(error).__name__) from error
         except (ClientError, TimeoutError, OSError) as error:
@@ -130,11 +134,11 @@ class Wire:
         if self._session:
             await self._session.close()
 
-    async def _call(self, method: str, url: str, **rest: Any) -> Answer:
+    async def _call(self, method: str, url: str, largest: int, **rest: Any) -> Answer:
         session = self._open_session(is_remote=url.startswith("https:"))
         async with session.request(method, url, allow_redirects=False, **rest) as response:
             pause = pause_of(response.headers.get("Retry-After", ""), self._clock())
-            return Answer(response.status, await _bounded(response), pause)
+            return Answer(response.status, await _bounded(response, largest), pause)
 
     def _open_session(self, *, is_remote: bool) -> ClientSession:
         """Return the session; it begins with the first call, inside the running loop."""
@@ -149,10 +153,10 @@ class Wire:
         return self._session
 
 
-async def _bounded(response: ClientResponse) -> bytes:
+async def _bounded(response: ClientResponse, largest: int) -> bytes:
     body = bytearray()
     async for piece in response.content.iter_any():
         body += piece
-        if len(body) > LARGEST_ANSWER:
+        if len(body) > largest:
             break
-    return bytes(body[:LARGEST_ANSWER])
+    return bytes(body[:largest])

@@ -10,21 +10,31 @@ if TYPE_CHECKING:
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _TITLE = 80  # letters
+REPEAT = "(Gửi lại, có thể đã nhận)"
 
 
 def title_of(feedback: Feedback) -> str:
     """Return one line that says what it is about."""
     line = " ".join(f"{feedback.field_name}: {feedback.what}".split())
+    if feedback.is_repeat:
+        line = f"{REPEAT} {line}"
     if len(line) <= _TITLE:
         return line
     cut = line[: _TITLE - 1]
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
+def subject_of(feedback: Feedback) -> str:
+    """Return the subject of a letter; it says so if the same may have come before."""
+    line = " ".join(f"Góp ý {feedback.code}: {feedback.field_name}".split())
+    return f"{REPEAT} {line}" if feedback.is_repeat else line
+
+
 def letter_of(feedback: Feedback) -> str:
     """Return everything but the photos, a part a line; parts the citizen left out are missing."""
     at = feedback.created_at.astimezone(VIETNAM)
     parts = {
+        "Lưu ý": REPEAT if feedback.is_repeat else "",
         "Mã góp ý": feedback.code,
         "Lĩnh vực": feedback.field_name,
         "Nội dung": feedback.what,

@@ -25,8 +25,9 @@ from bot.errors import (
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
+    UnwelcomeError,
 )
-from bot.forwarders.letter import letter_of, tree_of
+from bot.forwarders.letter import letter_of, subject_of, tree_of
 
 if TYPE_CHECKING:
     import ssl
@@ -123,7 +124,10 @@ async def _hand_over(server: SMTP, letter: bytes) -> None:
     try:
         await server.data(letter)
     except (SMTPException, OSError) as error:
-        raise _refusal(error) or UnknownOutcomeError(type(error).__name__) from error
+        refusal = _refusal(error)
+        if isinstance(refusal, TransientDeliveryError):
+            refusal = UnwelcomeError(str(refusal))  # whom it is for was all right before
+        raise refusal or UnknownOutcomeError(type(error).__name__) from error
 
 
 def _refusal(error: Exception) -> DeliveryError | None:
@@ -142,7 +146,7 @@ def _letter_of(feedback: Feedback, options: MailOptions) -> EmailMessage:
     letter["Message-ID"] = f"<{feedback.code}@{options.domain}>"
     letter["Date"] = feedback.created_at
     letter["From"], letter["To"] = options.sender, options.recipient
-    letter["Subject"] = " ".join(f"Góp ý {feedback.code}: {feedback.field_name}".split())
+    letter["Subject"] = subject_of(feedback)
     letter["Auto-Submitted"] = "auto-generated"  # no answering machines, please (RFC 3834)
     letter.set_content(letter_of(feedback))
     tree = json.dumps(tree_of(feedback), ensure_ascii=False, indent=2).encode()

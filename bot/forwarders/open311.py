@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.core.feedback import Feedback
 
+_LONGEST_LIST = 8 * 1024 * 1024  # bytes: some 15,000 requests
 _STATES = {"open": OfficeState.RECEIVED, "closed": OfficeState.DONE}
 _WORDS = (
     "api_key",
@@ -93,7 +94,7 @@ class Open311Forwarder:
         """Read the requests of the last day and find the one with this ticket code."""
         since = (self._clock() - self._options.looks_back).astimezone(UTC)
         query = self._query | {"start_date": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
-        listed = await self._wire.read(f"{self._url}/requests.json", query)
+        listed = await self._wire.read(f"{self._url}/requests.json", query, _LONGEST_LIST)
         if not isinstance(listed, list):
             message = "the office does not list its requests"
             raise UnknownOutcomeError(message)

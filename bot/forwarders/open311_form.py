@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import FormData
 
 from bot.errors import PermanentDeliveryError
-from bot.forwarders.letter import point_of
+from bot.forwarders.letter import REPEAT, point_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +60,8 @@ def form_of(fields: Fields, feedback: Feedback, photo_field: str) -> FormData:
 
 def description_of(feedback: Feedback) -> str:
     """Return the text of a request: the ticket code first, then what the form has no field for."""
-    lines = [_mark(feedback.code), feedback.what]
+    mark = _mark(feedback.code)
+    lines = [f"{mark} {REPEAT}" if feedback.is_repeat else mark, feedback.what]
     if feedback.where:
         lines.append(f"Nơi xảy ra: {feedback.where}")
     if feedback.happened:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.core.models import DeliveryState, Settlement
 from bot.core.retry import RetryPolicy
-from bot.errors import DeliveryError, StorageError, UnknownOutcomeError
+from bot.errors import DeliveryError, StorageError, TransientDeliveryError, UnknownOutcomeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,14 +21,35 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)  #: after this a claimed delivery belongs to a worker that died
-SEND_TIMEOUT = 45.0  #: seconds; shorter than the lease
-AT_ONCE = 20  #: deliveries on their way at the same time
-POLL_EVERY = 1.0  #: seconds between looks for what another replica wrote
+_SHORTEST = timedelta(milliseconds=10)
+
+
+class Gate(Protocol):
+    """What may hold deliveries back."""
+
+    def closed_for(self) -> timedelta:
+        """Return for how long nothing may be claimed."""
+        ...
+
+    async def prepare(self) -> None:
+        """Make due what shall be claimed next; asked each time before anything is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """How deliveries are worked off."""
+
+    at_once: int = 20  #: on their way at the same time
+    lease: timedelta = timedelta(seconds=60)  #: then a claimed one belongs to a dead worker
+    timeout: timedelta = timedelta(seconds=45)  #: of one try; shorter than the lease
+    poll_every: timedelta = timedelta(seconds=1)  #: for what another replica wrote
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    gate: Gate | None = None
 
 
 class Outbox:
-    """Delivers replies through the sender of their channel."""
+    """Delivers through the sender of each channel."""
 
     def __init__(
         self,
@@ -35,13 +57,13 @@ class Outbox:
         senders: Mapping[str, Sender],
         clock: Clock,
         chance: Callable[[], float],
-        policy: RetryPolicy | None = None,
+        lane: Lane | None = None,
     ) -> None:
         self._store = store
         self._senders = senders
         self._clock = clock
         self._chance = chance
-        self._policy = policy or RetryPolicy()
+        self._lane = lane or Lane()
         self._wake = asyncio.Event()
         self._under_way = 0
         self._is_stopping = False
@@ -65,13 +87,13 @@ class Outbox:
                     pause = await self._pause()
                 except StorageError as error:
                     logger.error("outbox.storage_failed", extra={"reason": str(error)})  # noqa: TRY400 - an outage, no bug
-                    pause = POLL_EVERY
+                    pause = self._lane.poll_every
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause)
+                    await asyncio.wait_for(self._wake.wait(), pause.total_seconds())
 
     async def _start_due(self, group: asyncio.TaskGroup) -> None:
-        """Start a task for each due delivery, never more than AT_ONCE together."""
-        while free := AT_ONCE - self._under_way:
+        """Start a task for each due delivery, never too many together."""
+        while free := self._lane.at_once - self._under_way:
             claimed = await self._claim(free)
             if not claimed:
                 return
@@ -90,13 +112,17 @@ class Outbox:
 
     async def deliver_due(self) -> int:
         """Deliver what is due, wait until it is settled, and return how many that were."""
-        claimed = await self._claim(AT_ONCE)
+        claimed = await self._claim(self._lane.at_once)
         await asyncio.gather(*(self._deliver(delivery) for delivery in claimed))
         return len(claimed)
 
     async def _claim(self, limit: int) -> Sequence[Delivery]:
-        channels = self._senders.keys()
-        return await self._store.claim_deliveries(channels, self._clock(), LEASE, limit)
+        if gate := self._lane.gate:
+            if gate.closed_for():
+                return []
+            await gate.prepare()
+        channels, lease = self._senders.keys(), self._lane.lease
+        return await self._store.claim_deliveries(channels, self._clock(), lease, limit)
 
     async def _deliver(self, delivery: Delivery) -> None:
         settlement = await self._attempt(delivery)
@@ -116,24 +142,29 @@ class Outbox:
     async def _attempt(self, delivery: Delivery) -> Settlement:
         """Try once; whatever goes wrong becomes a settlement."""
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
+            async with asyncio.timeout(self._lane.timeout.total_seconds()):
                 receipt = await self._senders[delivery.address.channel].send(delivery)
         except DeliveryError as error:
             failure: DeliveryError = error
         except TimeoutError:
             failure = UnknownOutcomeError("no answer in time")
+        except StorageError as error:
+            failure = TransientDeliveryError(str(error))
         except Exception as error:
             logger.exception("delivery.bug", extra={"delivery": delivery.id})
             failure = DeliveryError(f"bug: {type(error).__name__}")
         else:
             return Settlement(DeliveryState.SENT, receipt=receipt)
-        return self._policy.decide(failure, delivery, self._clock(), self._chance())
+        return self._lane.policy.decide(failure, delivery, self._clock(), self._chance())
 
-    async def _pause(self) -> float:
-        """Return for how many seconds nothing will be due here."""
-        if self._under_way >= AT_ONCE:
-            return POLL_EVERY
+    async def _pause(self) -> timedelta:
+        """Return for how long nothing will be due here."""
+        longest, gate = self._lane.poll_every, self._lane.gate
+        if self._under_way >= self._lane.at_once:
+            return longest
+        if gate and (closed_for := gate.closed_for()):
+            return min(longest, closed_for)
         due_at = await self._store.next_due_at(self._senders.keys())
         if due_at is None:
-            return POLL_EVERY
-        return min(POLL_EVERY, max(0.01, (due_at - self._clock()).total_seconds()))
+            return longest
+        return min(longest, max(_SHORTEST, due_at - self._clock()))

@@ -12,13 +12,21 @@ from pydantic import SecretStr
 
 from bot.errors import SettingsError
 from bot.settings.citizens import CitizenSettings, read_citizens
+from bot.settings.offices import OfficeSettings, read_offices
 from bot.settings.reader import LARGEST_PORT, PREFIX, Reader
 from bot.settings.telegram import TelegramMode, TelegramSettings, read_telegram
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CitizenSettings", "Settings", "TelegramMode", "TelegramSettings", "read_settings"]
+__all__ = [
+    "CitizenSettings",
+    "OfficeSettings",
+    "Settings",
+    "TelegramMode",
+    "TelegramSettings",
+    "read_settings",
+]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _ADMIN = re.compile(r"[a-z]{2,20}:[\w-]{1,64}")
@@ -38,6 +46,7 @@ class Settings:
     log_level: str
     review_grace: timedelta  #: how long an overdue answer is still given, with a caution
     citizens: CitizenSettings
+    offices: OfficeSettings
     admins: frozenset[str]  #: who may ask for the live version and reload it: "telegram:123"
     telegram: TelegramSettings | None
 
@@ -64,6 +73,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         ).upper(),
         review_grace=timedelta(days=reader.number("REVIEW_GRACE_DAYS", 90, 3650)),
         citizens=read_citizens(reader, database_url.get_secret_value(), ROOT / "var"),
+        offices=read_offices(reader, ROOT / "var"),
         admins=_admins(reader),
         telegram=read_telegram(reader),
     )

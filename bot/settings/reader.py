@@ -57,7 +57,12 @@ class Reader:
         written = self.text(name, default).rstrip("/")
         if written and not _is_url(written):
             self.faults.append(f"{PREFIX}{name}: phải là địa chỉ http:// hoặc https://")
-        elif written and https and urlsplit(written).scheme != "https" and not _is_local(written):
+        elif (
+            written
+            and https
+            and urlsplit(written).scheme != "https"
+            and not is_loopback(urlsplit(written).hostname or "")
+        ):
             self.faults.append(f"{PREFIX}{name}: phải là https:// (http:// chỉ cho 127.0.0.1)")
         return written
 
@@ -70,8 +75,8 @@ def _is_url(written: str) -> bool:
         return False
 
 
-def _is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

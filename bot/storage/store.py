@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import URL
 
-    from bot.core.models import Delivery, Message, Settlement
+    from bot.core.models import Delivery, Message, Reply, Settlement
     from bot.core.places import Address
     from bot.core.ports import Turn
 
@@ -71,6 +71,11 @@ class SqlStore:
         """Return an address's deliveries with an id above *after*, oldest first."""
         async with self._transaction() as connection:
             return await outbox.replies_after(connection, address, after, limit)
+
+    async def say(self, address: Address, replies: Sequence[Reply], now: datetime) -> None:
+        """Write replies to the outbox that answer no message."""
+        async with self._transaction() as connection:
+            await outbox.write(connection, address, replies, now)
 
     async def recent_questions(self, limit: int) -> Sequence[str]:
         """Return what citizens asked lately, masked, each question once, newest first."""

@@ -280,3 +280,11 @@ async def test_questions_are_kept_masked_each_once_and_nothing_else_is(store: Sq
 
     assert list(await store.recent_questions(10)) == ["xin chào", "mất căn cước [CCCD] làm sao"]
     assert list(await store.recent_questions(1)) == ["xin chào"]
+
+
+async def test_something_can_be_said_that_answers_nothing(store: SqlStore) -> None:
+    await store.say(Address("web", "a"), [reply("một"), reply("hai")], NOW)
+
+    assert await claim(store) == ["một"]
+    assert await claim(store) == []
+    assert len(await store.replies_after(Address("web", "a"), 0, 10)) == 2

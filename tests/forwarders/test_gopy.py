@@ -145,7 +145,8 @@ async def test_without_look_up_the_key_makes_sending_again_safe(
         await forwarder.deliver(FEEDBACK)
     office.personality = "no_lookup"
 
-    assert await forwarder.look_up(CODE) is None
+    with pytest.raises(UnknownOutcomeError):
+        await forwarder.look_up(CODE)
     assert await forwarder.deliver(FEEDBACK) == Receipt("1")
     assert len(office.received) == 1
 
