@@ -15,6 +15,7 @@ from bot.channels.server import build_server, serve
 from bot.channels.web import CHANNEL as WEB
 from bot.channels.web import WebChannel
 from bot.errors import SettingsError
+from bot.services.photo_intake import PhotoIntake
 from bot.services.retention import Retention
 from bot.settings import TelegramMode
 
@@ -38,7 +39,7 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     """Start every part of an open bot and stop them together."""
     stop = _stop_event()
     _reload_on_hangup(bot)
-    web = WebChannel(bot.accept, bot.store, bot.library.current, clock)
+    web = _web(bot)
     bot.senders[WEB] = web
     telegram = _telegram(bot, settings.telegram) if settings.telegram else None
     routes = [*web.routes, *(telegram.routes if telegram else ())]
@@ -57,6 +58,15 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
             await _end(bot, working, listening)
     if telegram:
         await telegram.close()
+
+
+def _web(bot: Bot) -> WebChannel:
+    photos = PhotoIntake(bot.tickets, clock)
+
+    async def take(conversation: str, content: bytes) -> str:
+        return await photos.take(bot.pseudonyms.name(conversation), content)
+
+    return WebChannel(bot.accept, bot.store, bot.library.current, clock, take)
 
 
 def _telegram(bot: Bot, settings: TelegramSettings) -> TelegramChannel:

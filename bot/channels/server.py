@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LARGEST_BODY = 64 * 1024  #: bytes; a message is 2,000 characters at most
+LARGEST_BODY = 64 * 1024  #: bytes; a message is 2,000 characters at most, photos are streamed
 SHUTDOWN = 2.0  #: seconds that open requests get at the end
 SAFE_HEADERS = {
     "Content-Security-Policy": (
@@ -30,7 +30,7 @@ SAFE_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 

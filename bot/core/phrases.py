@@ -120,6 +120,10 @@ class Phrases(Content):
     empty: Plain
     too_long: Annotated[Text, phrase("limit")]
     photo: Plain
+    photo_not_an_image: Plain
+    photo_too_large: Plain
+    photo_broken: Plain
+    photo_too_many: Plain
     not_text: Plain
     failed: Plain
     ask_in_own_words: Plain
@@ -165,3 +169,12 @@ class WebWords(Content):
     missing: Plain
     privacy: Plain
     skip: Plain
+    photo_choose: Annotated[Plain, Field(max_length=32)]  # a button
+    photo_yours: Plain
+    photo_sending: Plain
+    photo_sent: Plain
+    photo_hint: Plain
+    location_send: Annotated[Plain, Field(max_length=32)]  # a button
+    location_yours: Plain
+    location_finding: Plain
+    location_failed: Plain

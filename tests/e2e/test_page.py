@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -12,40 +10,19 @@ from typing import Literal
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
+from tests.e2e.browser import ANSWERS_WITHIN, MARKS, open_browser, open_page
 from tests.e2e.conftest import free_port, running, until_ready
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",  # CI runs as root
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ANSWERS_WITHIN = 10_000  # milliseconds
-OUT_OF_REACH = {"ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED"}  #: tests cut the line
-
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),  # one browser and one bot for all of them
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"),
-        reason="needs Debian's chromium: apt-get install chromium",
-    ),
-]
+#: one browser and one bot for all of them
+pytestmark = [*MARKS, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with open_browser() as browser:
         yield browser
-        await browser.close()
 
 
 class Site:
@@ -78,20 +55,10 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser, site: Site) -> AsyncIterator[Page]:
-    """A new citizen's phone; whatever it fetches from elsewhere or complains of is a fault."""
-    context = await browser.new_context(viewport={"width": 375, "height": 740}, locale="vi-VN")
-    context.set_default_timeout(ANSWERS_WITHIN)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.on("request", lambda r: None if r.url.startswith(site.url) else complaints.append(r.url))
-    await page.goto(site.url)
-    greeting = page.locator(".bubble:not(.mine)").first
-    await expect(greeting).to_be_visible(timeout=ANSWERS_WITHIN)
-    yield page
-    await context.close()
-    assert [c for c in complaints if not any(away in c for away in OUT_OF_REACH)] == []
+    async with open_page(browser, site.url) as page:
+        greeting = page.locator(".bubble:not(.mine)").first
+        await expect(greeting).to_be_visible(timeout=ANSWERS_WITHIN)
+        yield page
 
 
 async def ask(page: Page, text: str) -> str:

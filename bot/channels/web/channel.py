@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import re
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import asdict
@@ -14,22 +12,32 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channels.web.pages import Pages
+from bot.channels.web.uploads import Uploads
+from bot.channels.web.visitor import address_of, conversation_of
+from bot.core.feedback import Coordinates
 from bot.core.models import Kind, Message
-from bot.core.places import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.channels.web.uploads import TakePhoto
     from bot.core.catalogue import Catalogue
     from bot.core.models import Delivery
+    from bot.core.places import Address
     from bot.core.ports import Accept, Clock, Store
 
-CHANNEL = "web"
 LONGEST_WAIT = 25.0  #: seconds a request for replies is held open
 POLL_EVERY = 1.0  #: seconds between looks for replies that another replica wrote
 MOST_REPLIES = 100
-#: 128 random bits or more, made by the client and known to nobody else
-_TOKEN = re.compile(r"Bearer ([A-Za-z0-9_-]{22,64})")
+
+
+class Place(BaseModel):
+    """A place that the citizen's own device has told."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
 
 
 class Incoming(BaseModel):
@@ -40,19 +48,33 @@ class Incoming(BaseModel):
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
     text: str = Field(default="", max_length=20_000)
     action: str = Field(default="", max_length=64)
+    location: Place | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return what it is."""
+        if self.location:
+            return Kind.LOCATION
+        return Kind.ACTION if self.action else Kind.TEXT
 
 
 class WebChannel:
     """Takes messages over HTTP; replies lie in the store until the page fetches them."""
 
     def __init__(
-        self, accept: Accept, store: Store, catalogue: Callable[[], Catalogue], clock: Clock
+        self,
+        accept: Accept,
+        store: Store,
+        catalogue: Callable[[], Catalogue],
+        clock: Clock,
+        take_photo: TakePhoto,
     ) -> None:
         self._accept = accept
         self._store = store
         self._clock = clock
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._pages = Pages(catalogue, clock)
+        self._uploads = Uploads(accept, take_photo, catalogue, clock)
         self._is_closing = False
 
     @property
@@ -60,6 +82,7 @@ class WebChannel:
         """Return the routes of the API and of the pages."""
         return [
             web.post("/api/messages", self.post_message),
+            web.post("/api/photos", self._uploads.post_photo),
             web.get("/api/replies", self.get_replies),
             *self._pages.routes,
         ]
@@ -79,23 +102,24 @@ class WebChannel:
 
     async def post_message(self, request: web.Request) -> web.Response:
         """Accept a message; it is stored when 202 comes back."""
-        address = _address(request)
+        address = address_of(request)
         incoming = await _read(request)
         message = Message(
             key=f"{address.chat}:{incoming.id}",
             address=address,
-            conversation=f"{CHANNEL}:{address.chat}",
+            conversation=conversation_of(address),
             received_at=self._clock(),
-            kind=Kind.ACTION if incoming.action else Kind.TEXT,
+            kind=incoming.kind,
             text=incoming.text,
             action=incoming.action,
+            location=_coordinates(incoming.location),
         )
         await self._accept([message])
         return web.json_response({"accepted": incoming.id}, status=202)
 
     async def get_replies(self, request: web.Request) -> web.Response:
         """Return the replies after the given one, waiting for the first if asked to."""
-        address = _address(request)
+        address = address_of(request)
         after = _number(request, "after", largest=2**62)
         wait = min(_number(request, "wait", largest=3600), LONGEST_WAIT)
         deliveries = await self._fetch(address, int(after), wait)
@@ -122,12 +146,8 @@ class WebChannel:
                 del self._waiting[address.chat]
 
 
-def _address(request: web.Request) -> Address:
-    """Return the address of the one who knows the token; only its digest is kept."""
-    match = _TOKEN.fullmatch(request.headers.get("Authorization", ""))
-    if match is None:
-        raise web.HTTPUnauthorized(reason="Authorization: Bearer <22-64 characters>")
-    return Address(CHANNEL, hashlib.sha256(match[1].encode()).hexdigest()[:40])
+def _coordinates(place: Place | None) -> Coordinates | None:
+    return Coordinates(place.latitude, place.longitude) if place else None
 
 
 async def _read(request: web.Request) -> Incoming:
@@ -136,7 +156,7 @@ async def _read(request: web.Request) -> Incoming:
     try:
         return Incoming.model_validate_json(await request.read())
     except ValidationError:
-        raise web.HTTPBadRequest(reason="id, and text or action, expected") from None
+        raise web.HTTPBadRequest(reason="id, and text, action or location, expected") from None
 
 
 def _number(request: web.Request, name: str, largest: int) -> float:
@@ -152,4 +172,5 @@ def _as_json(delivery: Delivery) -> dict[str, Any]:
         "at": delivery.created_at.isoformat(),
         "lines": [asdict(line) for line in delivery.reply.lines],
         "buttons": [asdict(button) for button in delivery.reply.buttons],
+        "wishes": [wish.value for wish in delivery.reply.wishes],
     }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[2] / "web"
 _STATIC = {
     "chat.js": "text/javascript",
+    "wishes.js": "text/javascript",
     "style.css": "text/css",
     "icon.svg": "image/svg+xml",
 }

@@ -35,7 +35,8 @@ let isByKeyboard = false;
 function save() {
   state.said = state.said.slice(-MOST_KEPT);
   try {
-    localStorage.setItem(KEPT, JSON.stringify(state));
+    const unsent = state.unsent.filter((job) => !job.file); // a file cannot be kept here
+    localStorage.setItem(KEPT, JSON.stringify({ ...state, unsent }));
   } catch {
     // A private window without storage: the chat works, a reload forgets it.
   }
@@ -106,9 +107,16 @@ function showReply(reply) {
   removeChoices();
   const bubble = bubbleOf(reply.lines);
   log.append(bubble);
-  if (!reply.buttons.length) return bubble;
+  showChoices(reply);
+  return bubble;
+}
+
+function showChoices(reply) {
+  const wishes = wishItems(reply.wishes || []);
+  if (!reply.buttons.length && !wishes.length) return;
   const choices = element("ul", "choices");
   choices.setAttribute("aria-label", log.dataset.choices);
+  choices.append(...wishes);
   for (const button of reply.buttons) {
     const item = document.createElement("li");
     const made = document.createElement("button");
@@ -123,7 +131,6 @@ function showReply(reply) {
     choices.append(item);
   }
   log.append(choices);
-  return bubble;
 }
 
 function showMine(text) {
@@ -133,7 +140,14 @@ function showMine(text) {
   log.append(bubble);
 }
 
+function offerAgain() {
+  removeChoices();
+  const last = state.said[state.said.length - 1];
+  if (last && last.lines) showChoices(last);
+}
+
 function removeChoices() {
+  asked = [];
   for (const old of log.querySelectorAll(".choices")) old.remove();
 }
 
@@ -168,17 +182,29 @@ function headers() {
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function say({ text, action = "", silent = false }) {
+function say({ text, action = "", location, silent = false }) {
   if (!silent) {
     state.said.push({ mine: text });
     showMine(text);
     scrollDown();
     if (isByKeyboard) log.focus({ preventScroll: true }); // the button that had the focus is gone
   }
-  state.unsent.push({ id: randomId(12), text, action });
-  save();
   setStatus("typing");
+  send({ id: randomId(12), text: location ? "" : text, action, location });
+}
+
+function send(job) {
+  state.unsent.push(job);
+  save();
   sendAll();
+}
+
+async function post(job) {
+  try {
+    return await fetch("/api/messages", { method: "POST", headers: headers(), body: JSON.stringify(job) });
+  } catch {
+    return null;
+  }
 }
 
 let sending = false;
@@ -189,19 +215,15 @@ async function sendAll() {
   let failures = 0;
   while (state.unsent.length) {
     const token = state.token;
-    const body = JSON.stringify(state.unsent[0]);
-    let answer = null;
-    try {
-      answer = await fetch("/api/messages", { method: "POST", headers: headers(), body });
-    } catch {
-      answer = null;
-    }
+    const job = state.unsent[0];
+    const answer = await (job.file ? upload(job) : post(job));
     if (token !== state.token) continue;
-    if (answer && answer.status < 500 && answer.status !== 429) {
+    if (answer && answer.status < 500 && (job.file || answer.status !== 429)) {
       state.unsent.shift();
+      if (job.file) photoAnswered(job, answer);
+      else if (!answer.ok) setStatus("notAccepted");
       save();
       failures = 0;
-      if (!answer.ok) setStatus("notAccepted");
       continue;
     }
     setStatus("notSent");
@@ -237,7 +259,7 @@ async function poll() {
 function take(reply) {
   if (reply.id <= state.after) return;
   state.after = reply.id;
-  state.said.push({ lines: reply.lines, buttons: reply.buttons });
+  state.said.push({ lines: reply.lines, buttons: reply.buttons, wishes: reply.wishes });
   save();
   setStatus("");
   const bubble = showReply(reply);
@@ -291,7 +313,10 @@ window.addEventListener("online", () => sendAll());
 // Another tab has said or heard something: show the same here.
 window.addEventListener("storage", (event) => {
   if (event.key !== KEPT || !event.newValue) return;
+  const files = state.unsent.filter((job) => job.file); // only this tab has them
+  const { token } = state;
   state = load();
+  if (state.token === token) state.unsent.push(...files);
   showAll();
   if (polling) polling.abort();
 });
