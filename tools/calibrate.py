@@ -1,14 +1,18 @@
-"""Fits the confidence of the matcher on development questions and writes calibration.yaml.
+"""Fits the chances of the matcher on development questions and writes calibration.yaml.
 
-Logistic regression on what the ranking says of its best entry: is it the right one? Thresholds are
-the lowest that keep wrong answers and answers to what is out of scope under their targets; the
-printed figures are from five-fold cross-validation, fit and thresholds both left out.
+A conditional logit: each question is a choice among the entries and topics that fit best and
+"nothing of these"; what speaks for each is weighed so that the right choices become likely. Each
+set is judged by weights fitted on the other sets; the threshold is the lowest at which these
+judgements keep wrong answers, and answers to what is out of scope, under their targets.
 """
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,134 +24,172 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from questions import Question, all_sets  # noqa: E402 - the path comes first
 
+from bot.core.matching.ranking import EPSILON  # noqa: E402
 from bot.services.knowledge import load  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from bot.core.matching import Matcher
+    from bot.core.matching.ranking import Ranked
 
-FOLDS = 5
-MOST_WRONG = 0.03  #: of all in scope
-MOST_OUTSIDE = 0.04  #: of all out of scope
-OFFER_RIGHT = 0.25  #: chance of being meant from which an entry is offered
-NAMES = ("bias", "found", "classified", "likeness", "lead")
-
-
-def features(matcher: Matcher, question: Question) -> tuple[list[float], str, bool]:
-    """Return the features of the best entry, its id, and whether a topic beats it."""
-    analysis = matcher.ranker.analyst.analyse(question.text)
-    ranked = matcher.ranker.rank(analysis)
-    entries = [r for r in ranked if not r.is_topic]
-    if not entries:
-        return [1.0, 0.0, 0.0, 0.0, -1.0], "", True
-    best = entries[0]
-    rival = max((r.score for r in ranked if r.id != best.id), default=0.0)
-    row = [1.0, best.found, best.classified, best.likeness, max(-1.0, best.score - rival)]
-    return row, best.id, ranked[0].is_topic
-
-
-def fit(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weights of a logistic regression, by Newton's method with a small ridge."""
-    weights = np.zeros(rows.shape[1])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (chance - right) + 0.05 * weights
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + 0.05 * np.eye(rows.shape[1])
-        weights -= np.linalg.solve(curve, slope)
-    return weights
-
-
-def threshold(
-    chance: NDArray[np.float64], right: NDArray[np.float64], inside: NDArray[np.bool_]
-) -> float:
-    """Return the lowest confidence that keeps both faults under their targets."""
-    for level in np.arange(0.2, 0.99, 0.01):
-        wrong = np.sum((chance >= level) & inside & (right == 0)) / max(1, inside.sum())
-        outside = np.sum((chance >= level) & ~inside) / max(1, (~inside).sum())
-        if wrong <= MOST_WRONG and outside <= MOST_OUTSIDE:
-            return float(level)
-    return 0.99
+Weights = Mapping[str, float]
+MOST_WRONG = 0.025  #: of all in scope
+MOST_OUTSIDE = 0.035  #: of all out of scope
+FITTED = ("classified", "found", "likeness", "none")
+RIDGE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """What the ranking said of each question, and what is true of it."""
+class Choice:
+    """What fitted a question, and which of it is right; the last row is "none of these"."""
 
-    features: NDArray[np.float64]
-    right: NDArray[np.float64]
-    inside: NDArray[np.bool_]
-    is_entry: NDArray[np.bool_]
+    question: Question
+    ids: Sequence[str]
+    is_topic: Sequence[bool]
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, matcher: Matcher, questions: Sequence[Question]) -> Rows:
-        """Ask every question."""
-        found = [features(matcher, question) for question in questions]
-        hits = [float(f[1] in q.entries) for f, q in zip(found, questions, strict=True)]
+    def of(cls, matcher: Matcher, question: Question) -> Choice:
+        """Ask the matcher."""
+        ranked = matcher.rank(matcher.ranker.analyst.analyse(question.text))
+        inside = question.entries
+        right = [one.id in inside if inside else one.is_topic for one in ranked]
+        rows = [*map(_row, ranked), [0.0, 0.0, 0.0, 1.0]]
         return cls(
-            np.array([f[0] for f in found]),
-            np.array(hits),
-            np.array([bool(question.entries) for question in questions]),
-            np.array([not f[2] for f in found]),
+            question,
+            [one.id for one in ranked],
+            [one.is_topic for one in ranked],
+            np.array(rows),
+            np.array([*right, not inside]),
         )
 
-    def chance(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the confidence in each best entry; none when a topic comes first."""
-        return np.where(self.is_entry, 1 / (1 + np.exp(-self.features @ weights)), 0.0)
+    def chances(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the chance of each row."""
+        sums = self.rows @ weights
+        powers = np.exp(sums - sums.max())
+        chances: NDArray[np.float64] = powers / powers.sum()
+        return chances
+
+    def best(self, weights: NDArray[np.float64]) -> tuple[float, bool]:
+        """Return the chance of the best entry (0 when a topic is likelier), and if it is right."""
+        chances = self.chances(weights)[:-1]
+        if not len(chances):
+            return 0.0, False
+        at = int(np.argmax(chances))
+        return 0.0 if self.is_topic[at] else float(chances[at]), bool(self.right[at])
 
 
-def cross_validate(rows: Rows) -> None:
-    """Fit and choose the threshold on four fifths, judge the fifth, and print the sum."""
-    fold = np.arange(len(rows.right)) % FOLDS
-    answered = wrong = outside = 0
-    for held in range(FOLDS):
-        kept = fold != held
-        chance = rows.chance(fit(rows.features[kept], rows.right[kept]))
-        level = threshold(chance[kept], rows.right[kept], rows.inside[kept])
-        given = (fold == held) & (chance >= level)
-        answered += int(np.sum(given & (rows.right == 1)))
-        wrong += int(np.sum(given & rows.inside & (rows.right == 0)))
-        outside += int(np.sum(given & ~rows.inside))
-    inside, others = rows.inside.sum(), (~rows.inside).sum()
-    print(f"cross-validated, n={inside} in scope, {others} out of scope:")
-    print(
-        f"  answered right {answered / inside:.1%}, wrong {wrong / inside:.1%}, "
-        f"out of scope answered {outside / others:.1%}"
-    )
+def _row(one: Ranked) -> list[float]:
+    taught = math.log((one.classified or 0.0) + EPSILON)
+    return [taught, one.found, one.likeness, 0.0]
+
+
+def fit(choices: Sequence[Choice]) -> NDArray[np.float64]:
+    """Return the weights that make the right choices likeliest, by Newton's method."""
+    weights = np.array([1.5, 2.5, 4.0, 1.0])
+    for _ in range(30):
+        slope = -RIDGE * weights
+        curve = RIDGE * np.eye(len(weights))
+        for choice in choices:
+            chances = choice.chances(weights)
+            wanted = chances * choice.right
+            if not wanted.any():
+                continue
+            rows, mean = choice.rows, choice.rows.T @ chances
+            slope += rows.T @ (wanted / wanted.sum() - chances)
+            curve += (rows * chances[:, None]).T @ rows - np.outer(mean, mean)
+        weights += np.linalg.solve(curve, slope)
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The best entries of all questions: how likely and right; if there is a right one."""
+
+    chance: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
+
+    def shares(self, level: float) -> tuple[float, float, float]:
+        """Return answered right, answered wrong, and out of scope answered, from a level on."""
+        given, inside = self.chance >= level, self.inside
+        return (
+            float((given & inside & self.right).sum() / inside.sum()),
+            float((given & inside & ~self.right).sum() / inside.sum()),
+            float((given & ~inside).sum() / (~inside).sum()),
+        )
+
+    def threshold(self) -> float:
+        """Return the lowest chance that keeps both faults under their targets."""
+        for level in np.arange(0.3, 0.99, 0.01):
+            _, wrong, outside = self.shares(level)
+            if wrong <= MOST_WRONG and outside <= MOST_OUTSIDE:
+                return float(level)
+        return 0.99
+
+
+def judge(sets: Mapping[str, Sequence[Choice]]) -> Judged:
+    """Judge every set by weights fitted on the others."""
+    best, inside = [], []
+    for held, choices in sets.items():
+        weights = fit([one for name in sets if name != held for one in sets[name]])
+        best += [choice.best(weights) for choice in choices]
+        inside += [bool(choice.question.entries) for choice in choices]
+    chance, right = zip(*best, strict=True)
+    return Judged(np.array(chance), np.array(right), np.array(inside))
+
+
+def print_curve(judged: Judged) -> None:
+    """Print what becomes of all questions from each threshold on, and how true chances are."""
+    print("every set judged by weights fitted on the others\nfrom   right   wrong  out of scope")
+    for level in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        print(f"{level:.2f}" + "".join(f"  {share:6.1%}" for share in judged.shares(level)))
+    print("said to be sure   questions   right")
+    edges = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.97, 1.01)
+    for low, high in pairwise(edges):
+        here = (judged.chance >= low) & (judged.chance < high)
+        share = (judged.right & judged.inside)[here].mean() if here.any() else 0.0
+        print(f"{low:.2f} - {min(high, 1):.2f}       {here.sum():5}     {share:6.1%}")
 
 
 def main() -> None:
-    """Cross-validate, fit on everything, write the file."""
+    """Judge set by set, fit on everything, write the file."""
     catalogue = load(ROOT / "knowledge")
     sets = all_sets()
     if not {"dev-corpus", "dev-written"} <= sets.keys():
         sys.exit("calibration needs ../shared/questions")
-    questions = [question for of_set in sets.values() for question in of_set]
     known = set(catalogue.entries)
-    questions = [q for q in questions if not q.entries or q.entries & known]
-    rows = Rows.of(catalogue.matcher, questions)
-    cross_validate(rows)
-    weights = fit(rows.features, rows.right)
-    fitted_on = f"{len(questions)} câu hỏi phát triển ({', '.join(sets)})"
-    write(weights, threshold(rows.chance(weights), rows.right, rows.inside), fitted_on)
+    choices = {
+        name: [
+            Choice.of(catalogue.matcher, question)
+            for question in questions
+            if not question.entries or question.entries & known
+        ]
+        for name, questions in sets.items()
+    }
+    judged = judge(choices)
+    print_curve(judged)
+    every = [choice for of_set in choices.values() for choice in of_set]
+    kept = {k: v for k, v in catalogue.calibration.weights.items() if k not in FITTED}
+    weights = dict(zip(FITTED, fit(every).tolist(), strict=True)) | kept
+    fitted_on = f"{len(every)} câu hỏi phát triển ({', '.join(sets)})"
+    write(weights, judged.threshold(), catalogue.calibration.offer_from, fitted_on)
 
 
-def write(weights: NDArray[np.float64], answer_from: float, fitted_on: str) -> None:
+def write(weights: Weights, answer_from: float, offer_from: float, fitted_on: str) -> None:
     """Write calibration.yaml."""
-    named = {name: f"{value:.3f}" for name, value in zip(NAMES, weights, strict=True)}
-    named |= {"topic": "0.35", "emergency": "0.3"}
-    shown = ", ".join(f'{name}: "{value}"' for name, value in named.items())
+    shown = ", ".join(f'{name}: "{value:.3f}"' for name, value in weights.items())
     (ROOT / "knowledge" / "calibration.yaml").write_text(
         "# Tính bằng tools/calibrate.py, đừng sửa tay.\n"
         f'answer_from: "{answer_from:.2f}"\n'
-        f'offer_from: "{min(OFFER_RIGHT, answer_from):.2f}"\n'
+        f'offer_from: "{min(offer_from, answer_from):.2f}"\n'
         f"weights: {{{shown}}}\n"
         f"fitted_on: {fitted_on}\n",
         encoding="utf-8",
     )
-    print(f"answer from {answer_from:.2f}; weights {named}")
+    print(f"answer from {answer_from:.2f}; weights {shown}")
 
 
 if __name__ == "__main__":

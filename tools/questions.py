@@ -17,8 +17,10 @@ DEVELOPMENT = (
     SHARED / "dev-corpus.jsonl",
     SHARED / "dev-written.jsonl",
     DATA / "independent-dev.jsonl",
+    DATA / "blind-dev.jsonl",
 )
-HOLDOUT = DATA / "independent-holdout.jsonl"  #: measured only; its questions are never printed
+#: measured only; their questions are never printed
+HOLDOUTS = (DATA / "independent-holdout.jsonl", DATA / "blind-holdout.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +54,4 @@ def development() -> list[Question]:
 
 def holdout() -> list[Question]:
     """Return what nothing is chosen on."""
-    return list(from_lines(HOLDOUT)) if HOLDOUT.is_file() else []
+    return [question for path in HOLDOUTS if path.is_file() for question in from_lines(path)]

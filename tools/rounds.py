@@ -31,7 +31,7 @@ DEVELOPMENT, HOLDOUT, TITLES = "development", "hold-out", "imported titles"
 NOISY = (BOT, TOKEN_SET, BM25, LOGISTIC)
 TITLED = (BOT, BM25, TANTIVY)
 MOST_TITLES = 300
-INDEPENDENT = ("independent-dev", "independent-holdout")
+INDEPENDENT = ("independent-dev", "blind-dev", "independent-holdout", "blind-holdout")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 
 

@@ -104,7 +104,7 @@ def print_kinds(played: Round) -> None:
 
 
 def _independent(played: Round, system: str, origin: str, kind: str) -> list[Asked]:
-    group = DEVELOPMENT if origin == INDEPENDENT[0] else HOLDOUT
+    group = DEVELOPMENT if origin.endswith("-dev") else HOLDOUT
     asked = inside(played.asked(system, group))
     return [a for a in asked if (a.question.origin, a.question.kind) == (origin, kind)]
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.matching.classifier import Classifier
+from bot.core.matching.features import Hashed
 from bot.services.weights import KEPT, WeightFiles
 
-SAMPLES = [{1: 1.0, 2: 1.0}, {1: 1.0, 3: 1.0}, {4: 1.0, 5: 1.0}, {4: 1.0, 6: 1.0}]
+SAMPLES = ("ab", "ac", "de", "df")
 
 
 def learn(memory: WeightFiles, factor: float = 1.0) -> Classifier:
-    samples = [{key: value * factor for key, value in sample.items()} for sample in SAMPLES]
+    samples = [Hashed.of((name, factor, 0, 0) for name in sample) for sample in SAMPLES]
     return Classifier.train(samples, [0, 0, 1, 1], 2, memory)
 
 

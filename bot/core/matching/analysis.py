@@ -41,6 +41,7 @@ class Analysis:
     features: tuple[tuple[int, str, float], ...]  #: place, name, weight
     masses: tuple[float, ...]  #: how much each word would weigh if it were ours
     weights: tuple[float, ...]  #: of each word; less for what is set aside
+    sets_aside: bool = False  #: whether it says that something is not meant
 
     @property
     def meant(self) -> list[str]:
@@ -99,7 +100,8 @@ class Analyst:
                 (i, word, chance * weights[i]) for word, chance in found if word != best[i].text
             ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
-        return Analysis(said, subject, heard, tuple(features), weighed, tuple(weights))
+        sets_aside = self.focus.sets_aside(clauses)
+        return Analysis(said, subject, heard, tuple(features), weighed, tuple(weights), sets_aside)
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
         repairs: dict[int, list[tuple[str, float]]] = {}

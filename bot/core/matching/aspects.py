@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from bot.core.entry import Aspect
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.cues import Cue, CueBook, read_cue
-from bot.core.matching.features import BUCKETS
+from bot.core.matching.features import Hashed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from bot.core.vocabulary import Vocabulary
 
 STRONG = 4.0  #: weight of a cue that leaves little doubt
-CUED = 1.0  #: what such a cue counts beside the classifier
-SURE = 0.2  #: score from which an aspect is taken for asked
-NOTHING = 0.8  #: share of the chance that nothing is asked, which must be beaten
+CUED = 3.5  #: what such a cue counts
+MOST_CUED = 1.2  #: the most, in such cues
+LIKELY = 1.6  #: what the logarithm of a chance counts beside it
+NOTHING = -1.5  #: what speaks for nothing being asked, besides its chance
+FAINT = 0.7  #: cues of less are too weak to tell that anything is asked
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
 MOST_NAMES = 500  #: of all entries; imported titles are not needed for that
+LAST = 14  #: words at the end of a story, where the question mostly stands
+WHOLE = 0.4  #: what the whole of a story counts beside its end
+EPSILON = 0.001
+_FAINT = 0.3  #: what the beginning of a story weighs beside its end
+_SKIPPED = 0.5  #: two words with one between, beside two that touch
 _PLACES = {aspect: place for place, aspect in enumerate(Aspect)}
 WEAK = 0.3  #: of its weight is left to a weak cue
 _LATER = 0.4  #: what the end of a sentence weighs more than its beginning
@@ -81,18 +88,29 @@ class AspectReader:
 
     def read(self, words: Sequence[str], heard: Sequence[Heard]) -> Aspect | None:
         """Return the aspect asked for: by its cues, and by what sample questions sound like."""
-        likely = self.classifier.score(_features(words)).tolist()
+        if not words:
+            return None
+        scores = [LIKELY * math.log(chance + EPSILON) for chance in self._chances(words)]
+        scores[-1] += NOTHING
         cued = dict.fromkeys(Aspect, 0.0)
         for one in heard:
             if one.cue.aspect:
-                weight = min(one.weight(len(words)) / STRONG, 1.2)
+                weight = min(one.weight(len(words)) / STRONG, MOST_CUED)
                 cued[one.cue.aspect] = max(cued[one.cue.aspect], CUED * weight)
-        scores = {aspect: cued[aspect] + likely[place] for aspect, place in _PLACES.items()}
-        best = max(scores, key=lambda aspect: scores[aspect])
-        is_cued = max(cued.values()) > SURE  # words that ask are there: something is asked
-        return (
-            best if scores[best] > (SURE if is_cued else max(SURE, NOTHING * likely[-1])) else None
-        )
+        for aspect, weight in cued.items():
+            scores[_PLACES[aspect]] += weight
+        if max(cued.values()) > FAINT:  # words that ask are there: something is asked
+            scores.pop()
+        best = max(range(len(scores)), key=lambda place: scores[place])
+        return tuple(Aspect)[best] if best < len(Aspect) else None
+
+    def _chances(self, words: Sequence[str]) -> list[float]:
+        """Return the chance of each aspect, and of none, by the classifier."""
+        end = len(words)
+        spans = [(0, end)] if end <= LAST + 2 else [(end - LAST, end), (0, end)]
+        chances = self.classifier.score(_features(words), spans)
+        mixed: list[float] = ((1 - WHOLE) * chances[0] + WHOLE * chances[-1]).tolist()
+        return mixed
 
     def find(self, said: Sequence[Token]) -> list[Heard]:
         """Return the cues in a row of words; not those inside longer ones."""
@@ -104,14 +122,20 @@ class AspectReader:
         ]
 
 
-def _features(words: Sequence[str]) -> dict[int, float]:
-    """Return hashed counts of words, pairs and triples."""
-    counts: dict[int, float] = {}
-    for size in (1, 2, 3):
-        for i in range(len(words) - size + 1):
-            key = crc32(" ".join((str(size), *words[i : i + size])).encode()) % BUCKETS
-            counts[key] = counts.get(key, 0.0) + 1.0
-    return counts
+def _features(words: Sequence[str]) -> Hashed:
+    """Return hashed words, pairs and triples; later ones weigh more."""
+    slope = (1 - _FAINT) / max(1, len(words))
+    weights = [_FAINT + slope * (i + 1) for i in range(len(words))]
+    found = [
+        (" ".join((str(size), *words[i : i + size])), weights[i], i, i + size - 1)
+        for size in (1, 2, 3)
+        for i in range(len(words) - size + 1)
+    ]
+    found += [
+        (f"s {words[i]} {words[i + 2]}", _SKIPPED * weights[i], i, i + 2)
+        for i in range(len(words) - 2)
+    ]
+    return Hashed.of(found)
 
 
 def core(

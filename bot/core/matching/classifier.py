@@ -1,13 +1,13 @@
 """A linear classifier trained on the knowledge base's own phrases whenever it is loaded.
 
-Ridge regression on hashed, length-normalised TF-IDF, solved in its dual form: 2,000 phrases need
-a 2,000 x 2,000 system, half a second. (Least-squares classification: Rifkin and Klautau, 2004.)
+Multinomial logistic regression on hashed, length-normalised TF-IDF, in its dual form: 3,500
+phrases make a 3,500 x 3,500 kernel, and some thirty products with it do. It is followed by
+Nesterov's accelerated gradient; stopping there is part of the regularisation.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-RIDGE = 0.6
+    from bot.core.matching.features import Hashed
+
+DECAY = 0.02  #: ridge
+ROUNDS = 20
+STEP = 10.0  #: of one step, over the second eigenvalue
+MOST_STEP = 0.5  #: where there is little to learn
 COMMON = 30  #: samples from which a bucket is worth a dense product
 
 
@@ -47,12 +52,12 @@ class Classifier:
     @classmethod
     def train(
         cls,
-        samples: Sequence[Mapping[int, float]],
+        samples: Sequence[Hashed],
         labels: Sequence[int],
         classes: int,
         memory: Memory | None = None,
     ) -> Classifier:
-        """Fit one regression for each class, or remember what the same samples have taught."""
+        """Fit one regression over all classes, or remember what the same samples have taught."""
         key = _digest(samples, labels, classes) if memory else ""
         known = memory.load(key) if memory else None
         if known is not None:
@@ -63,44 +68,93 @@ class Classifier:
         return trained
 
     @classmethod
-    def _fit(
-        cls, samples: Sequence[Mapping[int, float]], labels: Sequence[int], classes: int
-    ) -> Classifier:
+    def _fit(cls, samples: Sequence[Hashed], labels: Sequence[int], classes: int) -> Classifier:
         present = np.zeros(BUCKETS, dtype=np.float32)
         for sample in samples:
-            present[list(sample)] += 1
+            present[np.unique(sample.keys)] += 1
         rarity = np.log((1 + len(samples)) / (1 + present)).astype(np.float32) + 1
         matrix = np.zeros((len(samples), BUCKETS), dtype=np.float32)
         for row, sample in enumerate(samples):
-            keys, values = _vector(sample, rarity)
-            matrix[row, keys] = values
-        targets = np.full((len(samples), classes), -1.0 / classes, dtype=np.float32)
-        targets[np.arange(len(labels)), labels] = 1.0
-        counts = np.bincount(labels, minlength=classes).astype(np.float32)
-        kernel = _kernel(matrix, present)
-        ridge = RIDGE * (counts[labels] / counts.mean()) ** 0.5
-        kernel[np.diag_indices_from(kernel)] += ridge
+            np.add.at(matrix[row], sample.keys, sample.weights)
+        matrix = _scaled(matrix, rarity)
         # More threads would only fight with the event loop for two cores; they gain nothing here.
         with threadpool_limits(1):
-            dual = np.linalg.solve(kernel, targets)
-        return cls(rarity, np.ascontiguousarray(matrix.T @ dual))
+            dual = _descend(_kernel(matrix, present), np.array(labels), classes)
+            weights = matrix.T @ dual
+        return cls(rarity, np.ascontiguousarray(weights))
 
-    def score(self, sample: Mapping[int, float]) -> NDArray[np.float32]:
-        """Return the score of each class, about 1 for a sure one and 0 for the others."""
-        if not sample:
-            return np.zeros(self.weights.shape[1], dtype=np.float32)
-        keys, values = _vector(sample, self.rarity)
-        scores: NDArray[np.float32] = values @ self.weights[keys]
-        return scores
+    def score(self, said: Hashed, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """Return the chance of each class for each span of words; 0 where nothing is known."""
+        keys = np.flatnonzero(np.bincount(said.keys, minlength=BUCKETS))
+        place_of = np.empty(BUCKETS, dtype=np.int32)
+        place_of[keys] = np.arange(len(keys))
+        places = place_of[said.keys]
+        counts = np.zeros((len(spans), len(keys)), dtype=np.float32)
+        for row, (start, end) in enumerate(spans):
+            inside = (said.first >= start) & (said.last < end)
+            counts[row] = np.bincount(places[inside], said.weights[inside], len(keys))
+        scores = _scaled(counts, self.rarity[keys]) @ self.weights[keys]
+        chances: NDArray[np.float32] = _chances(scores)
+        chances[counts.sum(axis=1) == 0] = 0.0
+        return chances
 
 
-def _digest(samples: Sequence[Mapping[int, float]], labels: Sequence[int], classes: int) -> str:
+def _scaled(counts: NDArray[np.float32], rarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return counts as rows of length 1, dampened and weighed by rarity."""
+    values: NDArray[np.float32] = np.sqrt(counts, out=counts)
+    values *= rarity
+    length = np.sqrt(np.einsum("ij,ij->i", values, values))[:, None]
+    values /= np.where(length, length, 1)
+    return values
+
+
+def _chances(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    chances: NDArray[np.float32] = np.exp(scores - scores.max(axis=1, keepdims=True, initial=0.0))
+    chances /= chances.sum(axis=1, keepdims=True)
+    return chances
+
+
+def _descend(
+    kernel: NDArray[np.float32], labels: NDArray[np.intp], classes: int
+) -> NDArray[np.float32]:
+    """Return the dual weights: samples of small classes count a little more."""
+    counts = np.bincount(labels, minlength=classes).astype(np.float32)
+    counted = np.sqrt(counts.mean() / counts[labels])[:, None]
+    step = np.float32(min(MOST_STEP, STEP / _second(kernel)))
+    dual = np.zeros((len(labels), classes), dtype=np.float32)
+    ahead, speed = dual, 1.0
+    for _ in range(ROUNDS):
+        error = _chances(kernel @ ahead)
+        error[np.arange(len(labels)), labels] -= 1
+        last, dual = dual, ahead - step * (error * counted + DECAY * ahead)
+        faster = (1 + np.sqrt(1 + 4 * speed * speed)) / 2
+        ahead = dual + np.float32((speed - 1) / faster) * (dual - last)
+        speed = faster
+    return dual
+
+
+def _second(kernel: NDArray[np.float32]) -> float:
+    """Return the second eigenvalue, by the power method across the mean.
+
+    The first one belongs to what all phrases share; it tells no classes apart.
+    """
+    vector = np.resize(np.array([1, -1, 2, -2, 1], dtype=np.float32), len(kernel))
+    size = 1.0
+    for _ in range(10):
+        vector = kernel @ (vector - vector.mean())
+        vector -= vector.mean()
+        size = float(np.linalg.norm(vector)) or 1.0
+        vector /= size
+    return size
+
+
+def _digest(samples: Sequence[Hashed], labels: Sequence[int], classes: int) -> str:
     """Return a fingerprint of everything the weights depend on."""
-    digest = hashlib.sha256(f"{RIDGE} {COMMON} {BUCKETS} {classes}".encode())
+    digest = hashlib.sha256(f"logistic {DECAY} {ROUNDS} {STEP} {BUCKETS} {classes}".encode())
     digest.update(np.array(labels, dtype=np.int32).tobytes())
     for sample in samples:
-        digest.update(np.fromiter(sample.keys(), np.int32, len(sample)).tobytes())
-        digest.update(np.fromiter(sample.values(), np.float32, len(sample)).tobytes())
+        digest.update(sample.keys.tobytes())
+        digest.update(sample.weights.tobytes())
     return digest.hexdigest()[:32]
 
 
@@ -114,13 +168,3 @@ def _kernel(matrix: NDArray[np.float32], present: NDArray[np.float32]) -> NDArra
         values = matrix[rows, bucket]
         kernel[np.ix_(rows, rows)] += np.outer(values, values)
     return kernel
-
-
-def _vector(
-    sample: Mapping[int, float], rarity: NDArray[np.float32]
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    keys = np.fromiter(sample.keys(), dtype=np.intp, count=len(sample))
-    counts = np.fromiter(sample.values(), dtype=np.float32, count=len(sample))
-    values = np.sqrt(counts) * rarity[keys]
-    length = math.sqrt(float(values @ values)) or 1.0
-    return keys, values / np.float32(length)

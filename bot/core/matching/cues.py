@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,24 +40,26 @@ class Cue:
 
 
 class CueBook:
-    """Many cues, looked up by how they begin."""
+    """Many cues, looked up by their first two words."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        self._by_start: defaultdict[tuple[str, ...], list[Cue]] = defaultdict(list)
+        self._by_start: dict[str, dict[str, list[Cue]]] = {}
         for cue in cues:
-            self._by_start[tuple(token.text for token in cue.parts[0][:2])].append(cue)
+            first, second = [*(token.text for token in cue.parts[0][:2]), ""][:2]
+            self._by_start.setdefault(first, {}).setdefault(second, []).append(cue)
 
     def found(self, said: Sequence[Token]) -> Iterator[tuple[int, Cue, frozenset[int]]]:
         """Yield every cue in a row of words: where it begins, and the places of its words."""
-        texts = [token.text for token in said]
-        for i, text in enumerate(texts):
-            for start in ((text,), tuple(texts[i : i + 2])):
-                for cue in self._by_start.get(start, ()):
+        for i, token in enumerate(said):
+            by_second = self._by_start.get(token.text)
+            if by_second is None:
+                continue
+            after = said[i + 1].text if i + 1 < len(said) else ""
+            for second in ("", after) if after else ("",):
+                for cue in by_second.get(second, ()):
                     places = cue.at(said, i)
                     if places is not None:
                         yield i, cue, places
-                if i + 1 == len(texts):
-                    break
 
 
 def read_cue(says: str, normaliser: Normaliser) -> tuple[tuple[Token, ...], ...]:

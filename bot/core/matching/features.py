@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from bot.core.matching.normalise import Token
 
 Concepts = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -18,6 +23,44 @@ _BIGRAM = 1.0
 _CONCEPT = 0.7
 CORE = 2.0  #: the bare subject, word for word
 _TYPED = 0.5  #: marks that were typed count on top of the bare syllable
+_SKIPPED = 0.4  #: two words with one between, beside two that touch
+_LETTERS = 0.5  #: a group of letters, beside a whole word
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """The hashed features of a row of words, each with its first and last word."""
+
+    keys: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[str, float, int, int]]) -> Hashed:
+        """Hash features given by name, weight, first and last word."""
+        rows = [(crc32(name.encode()) % BUCKETS, w, a, b) for name, w, a, b in found]
+        keys, weights, first, last = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls(_whole(keys), np.array(weights, np.float32), _whole(first), _whole(last))
+
+    def with_letters(self, words: Sequence[str], weights: Sequence[float]) -> Hashed:
+        """Add the groups of letters of every word; *weights* are of the words."""
+        if not words:
+            return self
+        groups = [_letters(word) for word in words]
+        sizes = [len(group) for group in groups]
+        places = np.repeat(np.arange(len(words), dtype=np.int32), sizes)
+        heavy = np.repeat(_LETTERS * np.array(weights, np.float32), sizes)
+        return Hashed(
+            np.concatenate((self.keys, *groups)),
+            np.concatenate((self.weights, heavy)),
+            np.concatenate((self.first, places)),
+            np.concatenate((self.last, places)),
+        )
+
+
+def _whole(numbers: Sequence[int]) -> NDArray[np.int32]:
+    return np.array(numbers, np.int32)
 
 
 def find_concepts(words: Sequence[str], concepts: Concepts) -> list[tuple[int, str]]:
@@ -43,37 +86,37 @@ def weigh(tokens: Sequence[Token], concepts: Concepts, core: str) -> list[tuple[
     return found
 
 
-def buckets(
+def hashed(
     words: Sequence[str], concepts: Concepts, core: str, weights: Sequence[float]
-) -> dict[int, float]:
-    """Return hashed counts of syllables, pairs, concepts and letter groups, for the classifier.
+) -> Hashed:
+    """Hash syllables, pairs, concepts and letter groups, for the classifier.
 
     *weights*: of each word.
     """
-    counts: dict[int, float] = {}
-    names = [(f"1{word}", weight) for word, weight in zip(words, weights, strict=True)]
-    names += [
-        (f"2{a} {b}", min(v, w))
-        for (a, b), (v, w) in zip(pairwise(words), pairwise(weights), strict=True)
+    end = len(words) - 1
+    found = [(f"1{word}", weights[i], i, i) for i, word in enumerate(words)]
+    found += [
+        (f"2{words[i]} {words[i + 1]}", min(weights[i], weights[i + 1]), i, i + 1)
+        for i in range(end)
     ]
-    names += [(f"3{name}", weights[i]) for i, name in find_concepts(words, concepts)]
+    found += [
+        (f"5{words[i]} {words[i + 2]}", _SKIPPED * min(weights[i], weights[i + 2]), i, i + 2)
+        for i in range(end - 1)
+    ]
+    found += [(f"3{name}", weights[i], i, i) for i, name in find_concepts(words, concepts)]
     if core:
-        names.append((f"4{core}", 1.0))
-    for name, weight in names:
-        key = crc32(name.encode()) % BUCKETS
-        counts[key] = counts.get(key, 0.0) + weight
-    for word, weight in zip(words, weights, strict=True):
-        for key in _letters(word):
-            counts[key] = counts.get(key, 0.0) + 0.5 * weight
-    return counts
+        found.append((f"4{core}", 1.0, 0, end))
+    return Hashed.of(found).with_letters(words, weights)
 
 
 @lru_cache(maxsize=20_000)
-def _letters(word: str) -> tuple[int, ...]:
+def _letters(word: str) -> NDArray[np.int32]:
     """Return the buckets of a word's groups of three and four letters."""
     padded = f" {word} "
-    return tuple(
-        crc32(padded[i : i + size].encode()) % BUCKETS
-        for size in (3, 4)
-        for i in range(len(padded) - size + 1)
+    return _whole(
+        [
+            crc32(padded[i : i + size].encode()) % BUCKETS
+            for size in (3, 4)
+            for i in range(len(padded) - size + 1)
+        ]
     )

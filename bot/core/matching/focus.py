@@ -54,6 +54,10 @@ class Focus:
         start = _EARLY if slope else 1.0
         return [(start + slope * i) * (ASIDE if i in aside else 1.0) for i in range(length)]
 
+    def sets_aside(self, clauses: Clauses) -> bool:
+        """Whether anything is set aside."""
+        return any(True for _ in self._aside(clauses))
+
     def _aside(self, clauses: Clauses) -> Iterator[tuple[int, int]]:
         """Yield the stretches of words that are set aside."""
         begin = 0

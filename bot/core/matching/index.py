@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
 SATURATION = 0.5  #: how soon a repeated word stops counting more
 OWNED = 0.3  #: share of a word's weight that depends on how much of it an entry owns
-MOST_CANDIDATES = 48
+MOST_CANDIDATES = 48  #: documents returned
+MOST_OF_STORY = 160  #: the same, of an utterance in several spans
 MOST_DENSE = 8_000_000  #: cells, 32 MB
+DENSE_FROM = 1 / 16  #: share of the documents from which a feature gets a whole row
+
+Spans = Sequence[tuple[int, int]]
+NOBODY: NDArray[np.intp] = np.zeros(0, np.intp)
 
 
 @dataclass(slots=True)
 class Index:
-    """Postings of weighted features, feature after feature in three arrays."""
+    """Postings of weighted features, feature after feature in three arrays.
+
+    What many documents have is kept as rows of a matrix too; as long as that is small, everything.
+    """
 
     size: int  #: documents
     names: dict[str, int]
@@ -30,10 +39,13 @@ class Index:
     values: NDArray[np.float32]
     rarities: NDArray[np.float32]
     rarest: float
-    dense: NDArray[np.float32] | None = None  #: features x documents, while that is small
+    rows: NDArray[np.int32]  #: the row of each feature in the matrix, -1 for none
+    dense: NDArray[np.float32]  #: rows x documents
 
     @classmethod
-    def build(cls, documents: Iterable[Mapping[str, float]]) -> Index:
+    def build(
+        cls, documents: Iterable[Mapping[str, float]], most_dense: int = MOST_DENSE
+    ) -> Index:
         """Index documents given as the summed weights of their features."""
         names: dict[str, int] = {}
         gathered = _Gathered()
@@ -45,21 +57,21 @@ class Index:
         whole = np.bincount(features, weights=weights, minlength=len(names))
         owned = 1 - OWNED + OWNED * weights / whole[features]
         values = rarities[features] * weights / (weights + SATURATION) * owned
-        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        rarest = float(_rarity(np.ones(1), gathered.size)[0])
-        index = cls(
+        rows = _rows(counts, gathered.size, most_dense)
+        dense = np.zeros((int(rows.max(initial=-1)) + 1, gathered.size), dtype=np.float32)
+        many = rows[features] >= 0
+        dense[rows[features[many]], numbers[many]] = values[many]
+        return cls(
             size=gathered.size,
             names=names,
-            starts=starts,
+            starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
             documents=numbers,
             values=values.astype(np.float32),
             rarities=rarities.astype(np.float32),
-            rarest=rarest,
+            rarest=float(_rarity(np.ones(1), gathered.size)[0]),
+            rows=rows,
+            dense=dense,
         )
-        if len(names) * gathered.size <= MOST_DENSE:
-            index.dense = np.zeros((len(names), gathered.size), dtype=np.float32)
-            index.dense[features, numbers] = index.values
-        return index
 
     def __contains__(self, name: str) -> bool:
         """Whether any document has the feature."""
@@ -70,30 +82,70 @@ class Index:
         number = self.names.get(name)
         return self.rarest if number is None else float(self.rarities[number])
 
-    def score(self, features: Iterable[tuple[str, float]]) -> list[tuple[int, float]]:
-        """Return the best documents with their scores, best first."""
-        known = [(self.names[name], weight) for name, weight in features if name in self.names]
-        scores = self._sum(known)
-        if self.size > MOST_CANDIDATES:
-            best = np.sort(np.argpartition(-scores, MOST_CANDIDATES)[:MOST_CANDIDATES])
-        else:
-            best = np.arange(self.size)
-        best = best[np.argsort(-scores[best], kind="stable")]
-        return [(n, s) for n, s in zip(best.tolist(), scores[best].tolist(), strict=True) if s > 0]
+    def search(
+        self,
+        said: Iterable[tuple[int, str, float]],
+        spans: Spans,
+        also: NDArray[np.intp] = NOBODY,
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Return the documents that fit best, and the score of each in each span of words.
 
-    def _sum(self, known: Sequence[tuple[int, float]]) -> NDArray[np.float32]:
-        """Return the score of every document."""
-        if self.dense is not None and known:
-            numbers, weights = zip(*known, strict=True)
-            summed: NDArray[np.float32] = (
-                np.array(weights, dtype=np.float32) @ self.dense[list(numbers)]
-            )
-            return summed
-        scores = np.zeros(self.size, dtype=np.float32)
-        for number, weight in known:
-            begin, end = self.starts[number], self.starts[number + 1]
-            scores[self.documents[begin:end]] += weight * self.values[begin:end]
-        return scores
+        *said*: place, name and weight of features; the last of the *spans* is the whole.
+        *also*: documents that are scored whatever they fit.
+        """
+        known = [(place, self.names[n], weight) for place, n, weight in said if n in self.names]
+        if not known or not self.size:
+            return np.zeros(0, np.intp), np.zeros((len(spans), 0), np.float32)
+        places, numbers, weights = (np.array(column) for column in zip(*known, strict=True))
+        features, which = np.unique(numbers, return_inverse=True)
+        heavy = np.zeros((len(spans), len(features)), dtype=np.float32)
+        for row, (start, end) in zip(heavy, spans, strict=True):
+            inside = (places >= start) & (places < end)
+            np.maximum.at(row, which[inside], weights[inside].astype(np.float32))
+        most = MOST_CANDIDATES if len(spans) == 1 else MOST_OF_STORY
+        best = np.union1d(self._likeliest(features, heavy[-1], most), also)
+        return best, heavy @ self._values(features, best)
+
+    def _likeliest(
+        self, features: NDArray[np.intp], weights: NDArray[np.float32], most: int
+    ) -> NDArray[np.intp]:
+        """Return the documents with the highest sums."""
+        if self.size <= most:
+            return np.arange(self.size)
+        rows = self.rows[features]
+        has_row = rows >= 0
+        scores: NDArray[np.float32] = weights[has_row] @ self.dense[rows[has_row]]
+        which, places = self._postings(features[~has_row])
+        sums = self.values[places] * weights[~has_row][which]
+        scores = scores + np.bincount(self.documents[places], sums, self.size)
+        best: NDArray[np.intp] = np.argpartition(-scores, most)[:most]
+        return best
+
+    def _values(
+        self, features: NDArray[np.intp], documents: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        """Return what each feature adds to each document."""
+        rows = self.rows[features]
+        has_row = rows >= 0
+        values = np.zeros((len(features), len(documents)), dtype=np.float32)
+        values[has_row] = self.dense[rows[has_row][:, None], documents]
+        which, places = self._postings(features[~has_row])
+        if len(places):
+            column = np.full(self.size, -1)
+            column[documents] = np.arange(len(documents))
+            there = column[self.documents[places]]
+            wanted = there >= 0
+            rare = np.flatnonzero(~has_row)[which[wanted]]
+            values[rare, there[wanted]] = self.values[places[wanted]]
+        return values
+
+    def _postings(self, features: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the places of all postings of some features, and whose each is."""
+        begins = self.starts[features].astype(np.intp)
+        counts = self.starts[features + 1] - begins
+        which = np.repeat(np.arange(len(features)), counts)
+        shift = np.cumsum(counts) - counts
+        return which, np.arange(len(which)) + (begins - shift)[which]
 
     def common(self, features: Mapping[str, float], document: int) -> list[tuple[str, float]]:
         """Return the features a document has, with what each adds, most first."""
@@ -128,6 +180,13 @@ class _Gathered:
         order = np.argsort(features, kind="stable")
         numbers = np.array(self.numbers, dtype=np.int32)[order]
         return features[order], numbers, np.array(self.weights, dtype=np.float32)[order]
+
+
+def _rows(counts: NDArray[np.int64], size: int, most_dense: int) -> NDArray[np.int32]:
+    """Number the features that get a row of the matrix: all of them while it is small."""
+    gets_row = counts > (0 if len(counts) * size <= most_dense else DENSE_FROM * size)
+    rows = np.where(gets_row, np.cumsum(gets_row) - 1, -1)
+    return rows.astype(np.int32)
 
 
 def _rarity(documents: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:

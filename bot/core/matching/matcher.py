@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -24,11 +23,15 @@ if TYPE_CHECKING:
 MOST_MATCHES = 10
 MOST_CHOICES = 4
 NEAREST = 3
-_SPLIT = re.compile(r"[,.;?!\n]|\b(?:và|va|với lại|rồi|roi|còn|ngoài ra|sẵn)\b", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\b(?:và|va|với lại|voi lai|còn|ngoài ra|ngoai ra|sẵn|tiện thể|tien the)\b",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[,.;?!\n]")
 _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
 _SHORTEST_PART = 3  #: words of each
-_NAMED = 0.4  #: classified as much as this, an entry was named after all
-_HEARD = 0.2  #: less of anything known than this is nothing
+_SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
+_NAMED = 0.4  #: as likely as this, an entry was named after all
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
 
 
@@ -65,14 +68,18 @@ class Matcher:
         """Say what an utterance means; *current* is the entry last spoken of."""
         analysis = self.ranker.analyst.analyse(utterance)
         aspect = self.ranker.aspects.read(analysis.words, analysis.heard)
-        ranked = self.ranker.rank(analysis)
-        is_named = any(found.classified >= _NAMED for found in ranked[:1])
+        ranked = self.rank(analysis)
+        is_named = any(found.chance >= _NAMED for found in ranked[:1])
         if not is_named and self._is_follow_up(analysis, aspect):
             return self._follow_up(current, aspect)
         reading = self._decide(ranked, aspect)
         if reading.outcome is Outcome.ANSWERED and len(analysis.words) <= _LONGEST_DOUBLE:
             return self._with_second(reading, utterance)
         return reading
+
+    def rank(self, analysis: Analysis) -> list[Ranked]:
+        """Return what fits best, with the weights that were calibrated."""
+        return self.ranker.rank(analysis, self.calibration.weights)
 
     @staticmethod
     def _is_follow_up(analysis: Analysis, aspect: Aspect | None) -> bool:
@@ -92,15 +99,13 @@ class Matcher:
 
     def _decide(self, ranked: Sequence[Ranked], aspect: Aspect | None) -> Understanding:
         entries = [r for r in ranked if not r.is_topic]
-        scores = sorted((r.score for r in ranked), reverse=True)[:2]
-        matches = tuple(Match(r.id, self.confidence(r, scores)) for r in entries[:MOST_MATCHES])
+        matches = tuple(Match(r.id, r.chance) for r in entries[:MOST_MATCHES])
         topic = self._topic(ranked)
         if topic is not None:
             is_ours = self.topics[topic].kind is not TopicKind.OUT_OF_SCOPE
             outcome = Outcome.SMALL_TALK if is_ours else Outcome.UNKNOWN
             return Understanding(outcome, matches, topic=topic, aspect=aspect)
-        is_heard = bool(entries) and (entries[0].found > _HEARD or entries[0].classified > _HEARD)
-        if not is_heard or ranked[0].is_topic:
+        if not entries or ranked[0].is_topic:
             return Understanding(
                 Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect
             )
@@ -119,66 +124,49 @@ class Matcher:
             if not found.is_topic:
                 continue
             is_urgent = self.topics[found.id].kind is TopicKind.EMERGENCY
-            if place == 0 and found.classified >= self.calibration.weights["topic"]:
+            if place == 0 and found.chance >= self.calibration.weights["topic"]:
                 return found.id
-            if is_urgent and found.classified >= self.calibration.weights["emergency"]:
+            if is_urgent and found.chance >= self.calibration.weights["emergency"]:
                 return found.id
         return None
 
-    def confidence(self, one: Ranked, best: Sequence[float]) -> float:
-        """Return how likely it is that *one* is meant, between 0 and 1.
-
-        *best*: the two best scores of all.
-        """
-        weights = self.calibration.weights
-        rival = best[0] if one.score < best[0] else best[-1] if len(best) > 1 else 0.0
-        sum_ = (
-            weights["bias"]
-            + weights["found"] * one.found
-            + weights["classified"] * one.classified
-            + weights["likeness"] * one.likeness
-            + weights["lead"] * max(-1.0, one.score - rival)
-        )
-        return 1 / (1 + math.exp(-sum_))
-
     def _with_second(self, reading: Understanding, utterance: str) -> Understanding:
-        """Look for a second question in the same message."""
-        parts = [part for part in _SPLIT.split(utterance) if part and part.strip()]
-        if len(parts) < 2:  # noqa: PLR2004 - one question
-            return reading
-        found: dict[str, Request] = {}
-        for part in parts:
-            analysis = self.ranker.analyst.analyse(part)
-            if len(analysis.words) < _SHORTEST_PART:
+        """Look for a second question in the same message: joined on, or asked by itself."""
+        for separator, must_ask in ((_JOINED, False), (_PARTED, True)):
+            parts = [part for part in separator.split(utterance) if part and part.strip()]
+            if len(parts) < 2:  # noqa: PLR2004 - one question
                 continue
-            aspect = self.ranker.aspects.read(analysis.words, analysis.heard)
-            here = self._decide(self.ranker.rank(analysis), aspect)
-            if here.outcome is Outcome.ANSWERED and not self._is_follow_up(analysis, aspect):
-                found.setdefault(here.requests[0].entry, here.requests[0])
-        first = reading.requests[0]
-        if first.entry not in found or len(found) != 2:  # noqa: PLR2004 - the two questions
-            return reading
-        requests = tuple(found.values())
-        return Understanding(
-            Outcome.ANSWERED,
-            reading.matches,
-            requests,
-            aspect=requests[0].aspect or reading.aspect,
-        )
+            found = {r.entry: r for part in parts if (r := self._sure_request(part, must_ask))}
+            if len(found) == 2 and reading.requests[0].entry in found:  # noqa: PLR2004 - the two questions
+                requests = tuple(found.values())
+                aspect = requests[0].aspect or reading.aspect
+                return Understanding(Outcome.ANSWERED, reading.matches, requests, aspect=aspect)
+        return reading
+
+    def _sure_request(self, part: str, must_ask: bool) -> Request | None:  # noqa: FBT001 - told by the caller's table
+        """Return what a part of a message surely asks by itself."""
+        analysis = self.ranker.analyst.analyse(part)
+        is_bare = len(analysis.words) < _SHORTEST_PART or not analysis.core
+        if is_bare or analysis.sets_aside or (must_ask and not analysis.heard):
+            return None
+        best = next(iter(self.rank(analysis)), None)
+        if best is None or best.is_topic or best.chance < _SURE_PART:
+            return None
+        return Request(best.id, self.ranker.aspects.read(analysis.words, analysis.heard))
 
     def explain(self, utterance: str, current: str | None = None) -> list[str]:
         """Say in plain words what was compared with what, and why the runner-up lost."""
         analysis = self.ranker.analyst.analyse(utterance)
         reading = self.understand(utterance, current)
-        ranked = self.ranker.rank(analysis)[:3]
+        ranked = self.rank(analysis)[:3]
         lines = [f"Đọc là: {' '.join(analysis.words)}"]
         for found in ranked:
             shown = ", ".join(self.ranker.shared(analysis, found.id)) or "không chữ nào"
             lines.append(
                 f"{found.id}: chữ trùng {found.found:.2f} ({shown}); "
-                f"giống cách nói đã học {found.classified:.2f}; giống câu mẫu "
+                f"giống cách nói đã học {found.classified or 0:.2f}; giống câu mẫu "
                 f'"{self.ranker.nearest(analysis, found.id)}" {found.likeness:.2f}; '
-                f"cộng {found.score:.2f}"
+                f"cộng {found.chance:.2f}"
             )
         aspect = reading.aspect.value if reading.aspect else "không rõ"
         lines.append(f"Khía cạnh: {aspect}. Kết luận: {reading.outcome.value}.")

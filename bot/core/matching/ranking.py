@@ -11,7 +11,7 @@ import numpy as np
 from bot.core.matching.analysis import Analysis, Analyst
 from bot.core.matching.aspects import AspectReader, core
 from bot.core.matching.classifier import Classifier
-from bot.core.matching.features import Concepts, buckets, weigh
+from bot.core.matching.features import Concepts, hashed, weigh
 from bot.core.matching.focus import ASIDE, Focus
 from bot.core.matching.index import Index
 from bot.core.matching.likeness import Likeness
@@ -19,19 +19,20 @@ from bot.core.matching.normalise import Normaliser, Token
 from bot.core.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from bot.core.matching.classifier import Memory
     from bot.core.matching.lesson import Lesson, Phrases
     from bot.core.vocabulary import Vocabulary
 
 PASSAGE = 18  #: words looked at together in a long story
+STEP = 9  #: words from one passage to the next
 WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
-LIKE = 0.5  #: what likeness to one phrase counts
-LIKEST = 10  #: entries whose phrases are compared one by one
-FOUND = 0.5  #: what the index counts beside the classifier
-IMPORTED_FOUND = 0.25  #: the same for titles that were imported
+LIKEST = 12  #: entries whose phrases are compared one by one
+EPSILON = 0.001  #: chance of a class that is as good as none
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
 
 
@@ -41,15 +42,17 @@ class Ranked(NamedTuple):
     id: str
     is_topic: bool
     found: float  #: by the index; about 1 when its own words are there
-    classified: float  #: by the classifier; about 1 when sure
-    is_imported: bool = False  #: an official title only; what is written by hand comes first
+    classified: float | None  #: chance by the classifier; None for what is no class of it
     likeness: float = 0.0  #: to the nearest phrase; 1 when the words are the same
+    chance: float = 0.0  #: that it is meant, all in all
 
-    @property
-    def score(self) -> float:
-        """Return what they make together."""
-        found = (IMPORTED_FOUND if self.is_imported else FOUND) * self.found
-        return found + self.classified + LIKE * self.likeness
+    def sum(self, weights: Mapping[str, float]) -> float:
+        """Return what speaks for it, as an exponent."""
+        if self.classified is None:  # official titles only: what is written by hand comes first
+            taught = weights["untaught"]
+        else:
+            taught = weights["classified"] * math.log(self.classified + EPSILON)
+        return taught + weights["found"] * self.found + weights["likeness"] * self.likeness
 
 
 class _Said(NamedTuple):
@@ -85,6 +88,7 @@ class Ranker:
         taught: dict[int, list[_Said]] = {}
         self._index = Index.build(self._documents(phrases, taught))
         self.taught = {number: label for label, number in enumerate(taught)}
+        self._always = np.array([*taught], np.intp)
         is_apt = elder is not None and elder.taught == self.taught
         self.classifier: Classifier = (
             elder.classifier if elder and is_apt else self._teach([*taught.values()], memory)
@@ -125,30 +129,51 @@ class Ranker:
     def _teach(self, taught: Sequence[Sequence[_Said]], memory: Memory | None) -> Classifier:
         """Train on entries that have phrases enough; imported titles are left to the index."""
         samples = [
-            buckets(one.words, self._concepts, one.core, one.weights)
+            hashed(one.words, self._concepts, one.core, one.weights)
             for said in taught
             for one in said
         ]
         labels = [label for label, said in enumerate(taught) for _ in said]
         return Classifier.train(samples, labels, len(taught), memory)
 
-    def rank(self, analysis: Analysis) -> list[Ranked]:
-        """Return what fits best, best first."""
+    def rank(self, analysis: Analysis, weights: Mapping[str, float]) -> list[Ranked]:
+        """Return what fits best, best first, with the chance that it is meant.
+
+        *weights*: of what speaks for an entry, fitted by tools/calibrate.py.
+        """
         if not analysis.words:
             return []
-        passages = list(_passages(len(analysis.words)))
-        found = self._find(analysis, passages)
-        classified = self._classify(analysis, passages)
-        numbers = set(sorted(found, key=lambda n: -found[n])[:30])
-        numbers |= {n for n, label in self.taught.items() if classified[label] > 0.1}  # noqa: PLR2004 - noise
-        first = sorted(
-            (self._ranked(number, found, classified) for number in numbers),
-            key=lambda one: -one.score,
-        )
-        best = [self._numbers[one.id] for one in first[:LIKEST]]
-        likeness = self._likeness.of(analysis.meant, best)
-        ranked = [one._replace(likeness=likeness.get(self._numbers[one.id], 0.0)) for one in first]
-        return sorted(ranked, key=lambda one: (-one.score, one.id))
+        first = self._likeliest(analysis, weights)
+        numbers = [self._numbers[one.id] for one in first]
+        likeness = self._likeness.of(analysis.meant, numbers)
+        seen = [
+            one._replace(likeness=likeness.get(number, 0.0))
+            for number, one in zip(numbers, first, strict=True)
+        ]
+        chances = _chances([one.sum(weights) for one in seen], weights["none"])
+        ranked = [one._replace(chance=chance) for one, chance in zip(seen, chances, strict=True)]
+        return sorted(ranked, key=lambda one: (-one.chance, one.id))
+
+    def _likeliest(self, analysis: Analysis, weights: Mapping[str, float]) -> list[Ranked]:
+        """Return the entries and topics that fit best, by their words and by the classifier."""
+        spans = list(_passages(len(analysis.words)))
+        documents, sums = self._index.search(analysis.features, spans, self._always)
+        masses = np.array([sum(analysis.masses[start:end]) for start, end in spans])
+        norms = np.sqrt((1 + masses) * self._index.rarest)[:, None]
+        said = hashed(analysis.words, self._concepts, analysis.core, analysis.weights)
+        classified = _together(self.classifier.score(said, spans), WHOLE_CLASSIFIED)
+        found = np.zeros(len(self.lesson.ids))
+        found[documents] = _together(sums / norms, WHOLE)
+        taught = np.full(len(found), weights["untaught"])
+        taught[self._always] = weights["classified"] * np.log(classified + EPSILON)
+        first = np.union1d(documents, self._always)
+        first = first[np.argsort(-(taught + weights["found"] * found)[first], kind="stable")]
+        return [self._ranked(n, float(found[n]), classified) for n in first[:LIKEST].tolist()]
+
+    def _ranked(self, number: int, found: float, classified: NDArray[np.floating]) -> Ranked:
+        label = self.taught.get(number)
+        chance = None if label is None else float(classified[label])
+        return Ranked(self.lesson.ids[number], number >= self.lesson.entries, found, chance)
 
     def nearest(self, analysis: Analysis, one: str) -> str:
         """Return the phrase of an entry that is most like an utterance."""
@@ -161,55 +186,29 @@ class Ranker:
         common = self._index.common(features, number)
         return [name.lstrip("=#") for name, _ in common][:6]
 
-    def _ranked(self, number: int, found: dict[int, float], classified: list[float]) -> Ranked:
-        label = self.taught.get(number)
-        return Ranked(
-            self.lesson.ids[number],
-            number >= self.lesson.entries,
-            found.get(number, 0.0),
-            classified[label] if label is not None else 0.0,
-            number in self.lesson.imported,
-        )
 
-    def _buckets(self, analysis: Analysis, start: int, end: int) -> dict[int, float]:
-        is_whole = end - start == len(analysis.words)
-        core = analysis.core if is_whole else ""
-        weights = analysis.weights[start:end]
-        return buckets(analysis.words[start:end], self._concepts, core, weights)
+def _together(scores: NDArray[np.floating], whole: float) -> NDArray[np.floating]:
+    """Return the best score of any passage, mixed with that of the *whole*, the last row."""
+    mixed: NDArray[np.floating] = scores[-1]
+    if len(scores) > 1:
+        mixed = (1 - whole) * scores[:-1].max(axis=0) + whole * scores[-1]
+    return mixed
 
-    def _find(self, analysis: Analysis, passages: list[tuple[int, int]]) -> dict[int, float]:
-        best: defaultdict[int, float] = defaultdict(float)
-        for start, end in passages:
-            for number, score in self._search(analysis, start, end):
-                best[number] = max(best[number], score)
-        if len(passages) > 1:
-            for number, score in self._search(analysis, 0, len(analysis.words)):
-                best[number] = (1 - WHOLE) * best[number] + WHOLE * score
-        return best
 
-    def _search(self, analysis: Analysis, start: int, end: int) -> list[tuple[int, float]]:
-        features, mass = analysis.part(start, end)
-        norm = math.sqrt((1 + mass) * self._index.rarest)
-        return [(number, score / norm) for number, score in self._index.score(features.items())]
-
-    def _classify(self, analysis: Analysis, passages: list[tuple[int, int]]) -> list[float]:
-        scores = np.stack(
-            [self.classifier.score(self._buckets(analysis, start, end)) for start, end in passages]
-        ).max(axis=0)
-        if len(passages) > 1:
-            whole = self.classifier.score(self._buckets(analysis, 0, len(analysis.words)))
-            scores = (1 - WHOLE_CLASSIFIED) * scores + WHOLE_CLASSIFIED * whole
-        listed: list[float] = scores.tolist()
-        return listed
+def _chances(sums: Sequence[float], none: float) -> list[float]:
+    """Return the chance of each to be meant, when *none* speaks for nothing we know."""
+    highest = max([none, *sums])
+    powers = [math.exp(one - highest) for one in sums]
+    whole = sum(powers) + math.exp(none - highest)
+    return [power / whole for power in powers]
 
 
 def _passages(length: int) -> Iterator[tuple[int, int]]:
-    """Cut a long row of words into overlapping passages."""
-    if length <= PASSAGE + 4:
-        yield 0, length
-        return
-    for start in range(0, length - PASSAGE // 2, PASSAGE // 2):
-        yield start, min(length, start + PASSAGE)
+    """Cut a long row of words into overlapping passages; the last one is the whole."""
+    if length > PASSAGE + 4:
+        for start in range(0, length - PASSAGE // 2, STEP):
+            yield start, min(length, start + PASSAGE)
+    yield 0, length
 
 
 def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:

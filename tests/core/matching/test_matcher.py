@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from bot.core.catalogue import Catalogue
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.cues import Cue, CueBook
-from bot.core.matching.index import Index
+from bot.core.matching.features import Hashed
+from bot.core.matching.index import MOST_DENSE, Index
 from bot.core.matching.normalise import Token
 from bot.core.models import Outcome
 
@@ -81,27 +83,43 @@ def test_the_index_finds_the_owner_of_rare_words_first() -> None:
     documents = [{"a": 1.0, "x": 1.0}, {"a": 1.0, "y": 2.0}, {"a": 1.0}]
     index = Index.build(documents)
 
-    assert index.score([("y", 1.0), ("a", 1.0)])[0][0] == 1
-    assert index.score([("unheard", 1.0)]) == []
+    best, scores = index.search([(0, "y", 1.0), (1, "a", 1.0)], [(0, 2)])
+    assert best[scores[0].argmax()] == 1
+    assert len(index.search([(0, "unheard", 1.0)], [(0, 1)])[0]) == 0
     assert index.rarity("y") > index.rarity("a")
     assert [name for name, _ in index.common({"a": 1.0, "y": 1.0}, 1)] == ["y", "a"]
 
 
-def test_the_index_keeps_the_best_of_many() -> None:
-    index = Index.build([{"a": 1.0, f"n{i}": 1.0} for i in range(200)])
-    found = index.score([("a", 1.0), ("n150", 1.0)])
+@pytest.mark.parametrize("most_dense", [0, MOST_DENSE])
+def test_the_index_keeps_the_best_of_many_and_those_asked_for(most_dense: int) -> None:
+    index = Index.build([{"a": 1.0, f"n{i}": 1.0} for i in range(200)], most_dense)
+    best, scores = index.search([(0, "a", 1.0), (5, "n150", 1.0)], [(0, 6)], np.array([199]))
 
-    assert found[0][0] == 150
-    assert len(found) == 48
+    assert best[scores[0].argmax()] == 150
+    assert 199 in best
+    assert len(best) in {48, 49}
+
+
+def test_every_span_of_words_is_scored_by_itself() -> None:
+    index = Index.build([{"a": 1.0}, {"b": 1.0}])
+    best, scores = index.search([(0, "a", 1.0), (1, "b", 1.0)], [(0, 1), (1, 2), (0, 2)])
+
+    assert best.tolist() == [0, 1]
+    assert (scores > 0).tolist() == [[True, False], [False, True], [True, True]]
+
+
+def of(*names: str) -> Hashed:
+    return Hashed.of((name, 1.0, i, i) for i, name in enumerate(names))
 
 
 def test_the_classifier_learns_what_it_was_shown() -> None:
-    samples = [{1: 1.0, 2: 1.0}, {1: 1.0, 3: 1.0}, {4: 1.0, 5: 1.0}, {4: 1.0, 6: 1.0}]
+    samples = [of("a", "b"), of("a", "c"), of("d", "e"), of("d", "f")]
     classifier = Classifier.train(samples, [0, 0, 1, 1], 2)
+    chances = classifier.score(of("a", "b", "d", "e"), [(0, 2), (2, 4), (0, 0)])
 
-    assert classifier.score({1: 1.0, 2: 1.0}).argmax() == 0
-    assert classifier.score({4: 1.0, 6: 1.0}).argmax() == 1
-    assert classifier.score({}).tolist() == [0.0, 0.0]
+    assert chances.argmax(axis=1).tolist()[:2] == [0, 1]
+    assert chances[0].sum() == pytest.approx(1.0)
+    assert chances[2].tolist() == [0.0, 0.0]
 
 
 def test_a_cue_with_a_gap_is_found_within_its_reach() -> None:
