@@ -92,20 +92,26 @@ def terms(settings: Settings) -> Terms:
 
 @asynccontextmanager
 async def open_bot(
-    settings: Settings, *, exclusive: bool, wrap: Callable[[Store], Store] = lambda store: store
+    settings: Settings,
+    *,
+    exclusive: bool,
+    loaded: Library | None = None,
+    wrap: Callable[[Store], Store] = lambda store: store,
 ) -> AsyncIterator[Bot]:
     """Load the knowledge base, open the store, and put the bot together.
 
     Args:
         settings: what differs from one installation to the next.
         exclusive: whether this process shall be the only one on a SQLite file.
+        loaded: the knowledge base, where it has been loaded before.
         wrap: puts something around the store; for tests that kill the process at every step.
     """
-    library = await asyncio.to_thread(open_library, settings)
+    if loaded is None:
+        loaded = await asyncio.to_thread(open_library, settings)
     opened = await open_store(settings.database_url.get_secret_value(), exclusive=exclusive)
     store = wrap(opened)
     try:
-        bot = _assemble(settings, library, store, opened.tickets)
+        bot = _assemble(settings, loaded, store, opened.tickets)
         try:
             yield bot
         finally:
