@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -122,7 +122,8 @@ class Chat:
         return await self.receive(message)
 
     async def receive(self, message: Message) -> str:
-        """Take any message; what the reply asks to be done is done."""
+        """Take any message, a moment after the last; what the reply asks to be done is done."""
+        self.now += timedelta(seconds=3)
         self.records.messages.append((message.conversation, self.now))
         self.reply = await self.desk.respond(message, self.conversation, self.records)
         for effect in self.reply.effects:

@@ -86,6 +86,16 @@ def help_() -> str:
     return "help"
 
 
+def feedback(verb: str = "", argument: str = "") -> str:
+    """Begin a feedback, or do something with the one being written."""
+    return _code("f", verb, argument)
+
+
+def ticket(code: str, verb: str = "show") -> str:
+    """Show a ticket, or answer whether its matter is settled: done, not."""
+    return _code("k", verb, code.lower())
+
+
 def ask() -> str:
     """Invite the citizen to ask in their own words."""
     return "ask"

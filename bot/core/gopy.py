@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from bot.core.entry import Source  # noqa: TC001
 from bot.core.facts import Content, Day, Id, Text
+from bot.core.gopy_talk import MineWords, TalkWords, TrackWords  # noqa: TC001
 from bot.core.gopy_words import FeedbackWords  # noqa: TC001
 
 LONGEST_NAME = 60
@@ -47,6 +48,9 @@ class GopyFile(Content):
     turn_to: Text  #: where to go oneself
     days_off: tuple[Day, ...] = ()  #: days off that the calendar does not know
     words: FeedbackWords
+    talk: TalkWords
+    track: TrackWords
+    mine: MineWords
     sources: Annotated[tuple[Source, ...], Spec(min_length=1)]
     checked_on: Day
     review_by: Day

@@ -128,6 +128,7 @@ class Conversation:
     choices: tuple[Button, ...] = ()  #: the buttons last shown, for those who type them
     step: Step | None = None
     progress: Mapping[str, int] = field(default_factory=dict)  #: guide id -> steps done
+    draft: str = ""  #: a feedback being written, see core/feedback_draft.py
 
 
 @dataclass(frozen=True, slots=True)

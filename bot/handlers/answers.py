@@ -7,20 +7,31 @@ from typing import TYPE_CHECKING
 
 from bot.core import actions
 from bot.core.cards import card
+from bot.core.complaints import hear
+from bot.core.entry import Aspect
+from bot.core.feedback_draft import begin, write
 from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.handlers.fallback import menu, unknown
-from bot.handlers.procedures import about
+from bot.handlers.feedback_reply import current
+from bot.handlers.procedures import FEEDBACK, about
 
 if TYPE_CHECKING:
+    from bot.core.complaints import Heard
     from bot.core.entry import Entry
     from bot.core.models import Message
     from bot.core.understanding import Request, Understanding
     from bot.handlers.context import Context
 
+SURE = 0.9  #: confidence from which another entry is meant, whatever sounds like a complaint
+
 
 async def answer(message: Message, context: Context) -> Reply:
     """Answer an utterance from the knowledge base."""
     reading = context.catalogue.matcher.understand(message.text, context.subject)
+    heard = hear(message.text, context.catalogue.gopy)
+    if is_told(reading, heard, context):
+        reply = _offered(message, reading, context)
+        return replace(reply, candidates=reading.matches, is_to_question=True)
     match reading.outcome:
         case Outcome.ANSWERED:
             reply = _answered(reading, context)
@@ -29,6 +40,45 @@ async def answer(message: Message, context: Context) -> Reply:
         case _:
             reply = _about_topic(reading, context)
     return replace(reply, candidates=reading.matches, is_to_question=True)
+
+
+def is_told(reading: Understanding, heard: Heard, context: Context) -> bool:
+    """Whether somebody tells what is wrong, rather than asks how anything is done."""
+    if FEEDBACK not in context.catalogue.entries or not heard.is_complaint:
+        return False
+    match reading.outcome:
+        case Outcome.ANSWERED:
+            return reading.requests[0].entry == FEEDBACK or not _is_sure(reading)
+        case Outcome.SMALL_TALK:
+            return False  # danger to life is told first where to call
+        case _:
+            return True
+
+
+def _is_sure(reading: Understanding) -> bool:
+    return reading.aspect is not None or (
+        bool(reading.matches) and reading.matches[0].score > SURE
+    )
+
+
+def _offered(message: Message, reading: Understanding, context: Context) -> Reply:
+    """Offer to send what was told; where no feedback is taken, say how it is sent."""
+    entry = context.catalogue.entries[FEEDBACK]
+    reply = about(entry, reading.aspect, context)
+    desk, said = context.desk, context.catalogue.gopy.talk
+    if desk is None or not context.is_private:
+        return reply
+    draft = replace(begin(desk.chance, context.now, message.text), is_offered=True)
+    conversation = reply.conversation or context.conversation
+    if current(context) is None:
+        conversation = replace(conversation, draft=write(draft))
+    buttons = (
+        Button(said.buttons.send_this, actions.feedback("say")),
+        Button(said.buttons.only_ask, actions.entry(FEEDBACK, Aspect.STEPS)),
+    )
+    return replace(
+        reply, lines=(Line(Style.TEXT, said.offer),), buttons=buttons, conversation=conversation
+    )
 
 
 def _answered(reading: Understanding, context: Context) -> Reply:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
+
+from bot.core.records import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.catalogue import Catalogue
     from bot.core.models import Conversation, Message, Reply
     from bot.core.offices import Offices
+    from bot.core.places import Address
     from bot.core.ports import Records
     from bot.core.problems import Problem
 
@@ -46,7 +49,7 @@ class Limits:
 
     tickets_a_day: int = 5
     messages_a_minute: int = 40
-    longest_text: int = 2000  #: characters of what happened
+    longest_text: int = 1000  #: characters of what happened
     most_photos: int = 3
 
 
@@ -58,6 +61,7 @@ class FeedbackDesk:
     offices: Offices
     chance: Callable[[int], int]  #: a number from 0 up to, not including, its argument
     limits: Limits = Limits()
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Context:
     share_links: Callable[[str], Sequence[str]]  #: entry id -> addresses to pass on
     shelf: Shelf
     is_admin: bool = False  #: whether the message comes from one who runs the bot
+    address: Address | None = None  #: where the reply goes
+    is_private: bool = True  #: whether nobody else reads along
     desk: FeedbackDesk | None = None  #: None where no feedback is taken: `bot ask`
 
     @property
@@ -80,7 +86,8 @@ class Context:
     @property
     def room(self) -> int:
         """Return how many buttons a reply may have; the way back into a guide takes one."""
-        return MOST_BUTTONS - (self.conversation.step is not None)
+        busy = self.conversation.step is not None or bool(self.conversation.draft)
+        return MOST_BUTTONS - busy
 
     @property
     def subject(self) -> str | None:

@@ -57,6 +57,8 @@ class Desk:
             share_links=self.share_links,
             shelf=self.shelf,
             is_admin=self.is_admin(message.address),
+            address=message.address,
+            is_private=message.is_private,
             desk=self._feedback_desk(records),
         )
         try:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.core.models import Conversation
     from bot.handlers.context import Context
 
+FEEDBACK = "gop-y"  #: the entry on how feedback is sent
+
 
 async def show_entry(action: Action, context: Context) -> Reply:
     """Show an entry, or the aspect asked for."""
@@ -35,6 +37,11 @@ async def show_entry(action: Action, context: Context) -> Reply:
 def about(entry: Entry, aspect: Aspect | None, context: Context) -> Reply:
     """Answer about an entry and remember that it is spoken of."""
     reply = card(context.catalogue, entry, aspect, context.today)
+    if entry.id == FEEDBACK and context.desk is not None:
+        label = context.catalogue.gopy.talk.buttons.begin
+        reply = replace(
+            reply, buttons=(Button(label, actions.feedback("new")), *reply.buttons[:4])
+        )
     return replace(reply, conversation=spoken_of(entry, context))
 
 

@@ -10,7 +10,20 @@ from bot.core.actions import Action
 from bot.core.models import Button, Kind, Message, Outcome, Reply
 from bot.core.text import clean, fold
 from bot.errors import UserError
-from bot.handlers import admin, answers, fallback, guides, links, procedures, start
+from bot.handlers import (
+    admin,
+    answers,
+    fallback,
+    feedback,
+    feedback_reply,
+    guides,
+    links,
+    mydata,
+    pace,
+    procedures,
+    start,
+    tracking,
+)
 from bot.handlers.context import MOST_BUTTONS
 
 if TYPE_CHECKING:
@@ -40,6 +53,10 @@ ACTIONS: dict[str, Callable[[Action, Context], Awaitable[Reply]]] = {
     "l": procedures.show_share_link,
     "c": procedures.browse,
     "g": guides.open_guide,
+    "f": feedback.act,
+    "k": tracking.act,
+    "mine": mydata.show,
+    "erase": mydata.erase,
     "version": admin.show_version,
     "reload": admin.reload,
 }
@@ -94,14 +111,17 @@ async def run_command(message: Message, context: Context) -> Reply:
     if known is None:
         return await start.help_(Action("help"), context)
     argument = rest.strip().split(" ")[0][:64]
-    code = f"{known.action}:{argument}" if known.action == "start" and argument else known.action
+    takes_argument = known.action in {"start", "k"} and argument
+    code = f"{known.action}:{argument.lower()}" if takes_argument else known.action
     return await run_action(replace(message, action=code), context)
 
 
 ROUTES = (
     Route(is_action, run_action),
+    Route(feedback.is_part, feedback.take),
     Route(is_no_question, fallback.refuse),
     Route(is_command, run_command),
+    Route(tracking.is_about_ticket, tracking.read),
     Route(is_about_guide, guides.go_on),
     Route(links.is_about_links, links.judge),
     Route(is_anything, answers.answer),
@@ -112,7 +132,8 @@ async def respond(message: Message, context: Context) -> Reply:
     """Answer one message, and remember what the citizen was shown."""
     message = _as_choice(replace(message, text=clean(message.text)), context.conversation)
     try:
-        reply = await _first_handler(message, context)(message, context)
+        hurried = await pace.slow_down(context)
+        reply = hurried or await _first_handler(message, context)(message, context)
     except UserError as error:
         said = getattr(context.catalogue.phrases, error.phrase)
         reply = fallback.say(said, context)
@@ -136,14 +157,28 @@ def _as_choice(message: Message, conversation: Conversation) -> Message:
 
 
 def _with_way_back(reply: Reply, context: Context) -> Reply:
-    """Offer to go on with the guide that another question has interrupted."""
+    """Offer to go on with the guide or the feedback that another question has interrupted."""
+    way_back = _way_into_guide(reply, context) or _way_into_draft(reply, context)
+    if way_back is None or way_back in reply.buttons:
+        return reply
+    return replace(reply, buttons=(*reply.buttons[: MOST_BUTTONS - 1], way_back))
+
+
+def _way_into_guide(reply: Reply, context: Context) -> Button | None:
     guide, number = guides.current_step(context)
     conversation = reply.conversation or context.conversation
     if guide is None or conversation.step is None or reply.outcome is Outcome.GUIDE:
-        return reply
+        return None
     label = context.catalogue.phrases.buttons.guide_continue.format(step=number)
-    button = Button(label, actions.guide(guide.id, "show", number))
-    return replace(reply, buttons=(*reply.buttons[: MOST_BUTTONS - 1], button))
+    return Button(label, actions.guide(guide.id, "show", number))
+
+
+def _way_into_draft(reply: Reply, context: Context) -> Button | None:
+    conversation = reply.conversation or context.conversation
+    is_left = conversation.draft and feedback_reply.current(context) is not None
+    if not is_left or reply.outcome is Outcome.FEEDBACK:
+        return None
+    return feedback_reply.way_on(context)
 
 
 def _remember(reply: Reply, context: Context) -> Conversation:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.models import Button, Line, Reply, Style
+from bot.core.models import Button, Conversation, Line, Reply, Style
+from bot.handlers import feedback, feedback_reply
 from bot.handlers.fallback import menu
 from bot.handlers.procedures import about
 
@@ -34,12 +35,12 @@ async def ask(_action: Action, context: Context) -> Reply:
 
 async def cancel(_action: Action, context: Context) -> Reply:
     """Leave whatever is going on; the progress of guides is kept."""
+    if feedback_reply.current(context) is not None:
+        return feedback.give_up(context)
     phrases = context.catalogue.phrases
     busy = context.conversation.step is not None or context.conversation.clarified
     reply = _say(phrases.cancelled if busy else phrases.nothing_to_cancel, context)
-    left = replace(
-        context.conversation, step=None, clarified=False, misses=0, entry=None, entry_at=None
-    )
+    left = Conversation(context.conversation.key, progress=context.conversation.progress)
     return replace(reply, conversation=left)
 
 
@@ -47,7 +48,7 @@ def _offer(said: str, context: Context) -> Reply:
     """Say what there is, with the ways into it: the categories, and what has a command."""
     ways = [Button(c.description, c.action) for c in context.catalogue.commands if ":" in c.action]
     categories = menu(context)[:1]
-    return Reply((Line(Style.TEXT, said),), (*categories, *ways)[: context.room])
+    return Reply((Line(Style.TEXT, said),), (*categories, *ways)[: context.room - 1])
 
 
 def _say(said: str, context: Context) -> Reply:

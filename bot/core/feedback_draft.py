@@ -1,0 +1,152 @@
+"""A feedback that is being written: its parts, in the order they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from bot.core.feedback import Coordinates, Feedback, Sender
+from bot.core.tickets import Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.core.gopy import Field
+    from bot.core.places import Address
+
+KEEPS = timedelta(days=7)  #: a draft older than this is begun anew
+_SYMBOLS = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+class Part(StrEnum):
+    """What is asked, in this order."""
+
+    WHAT = "what"
+    WHERE = "where"
+    WHEN = "when"
+    PHOTOS = "photos"
+    FIELD = "field"
+    SENDER = "sender"  #: with a name, or anonymous
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+OPTIONAL = frozenset({Part.WHERE, Part.WHEN, Part.PHOTOS, Part.PHONE, Part.EMAIL})
+_OF_SENDER = (Part.NAME, Part.PHONE, Part.EMAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What has been answered so far; *asked* is the part being asked, None at the preview."""
+
+    key: str  #: one draft becomes one ticket
+    started_at: datetime
+    asked: Part | None = Part.WHAT
+    answered: tuple[Part, ...] = ()
+    what: str = ""
+    where: str = ""
+    when: str = ""
+    location: Coordinates | None = None
+    photos: tuple[str, ...] = ()  #: see Message.photo
+    field: str = ""  #: an id of gopy.yaml
+    is_named: bool = False
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    follows: str = ""  #: the ticket it goes on from
+    aside: str = ""  #: what was last taken for a question and may have been meant as the answer
+    is_offered: bool = False  #: a complaint said out of the blue; nobody has asked to send it
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was left lying for too long."""
+        return now - self.started_at > KEEPS
+
+    def after(self, part: Part, *, needs_sender: bool) -> Draft:
+        """Return the draft with a part answered, or passed over, and the next one asked."""
+        answered = (*(one for one in self.answered if one is not part), part)
+        return replace(self, answered=answered, aside="").asking_next(needs_sender=needs_sender)
+
+    def filled(self, part: Part, said: str) -> Draft:
+        """Return the draft with words as the answer to a part that takes any words."""
+        return _DRAFT.validate_python({**asdict(self), part.value: said})
+
+    def asking(self, part: Part) -> Draft:
+        """Return the draft with a part to be answered again."""
+        left = tuple(one for one in self.answered if one is not part)
+        return replace(self, asked=part, answered=left, aside="")
+
+    def asking_next(self, *, needs_sender: bool) -> Draft:
+        """Return the draft that asks for the first part without an answer."""
+        open_ = (part for part in Part if part not in self.answered)
+        wanted = (part for part in open_ if self._is_wanted(part, needs_sender=needs_sender))
+        return replace(self, asked=next(wanted, None))
+
+    def _is_wanted(self, part: Part, *, needs_sender: bool) -> bool:
+        if part is Part.SENDER:
+            return needs_sender
+        if part in _OF_SENDER:
+            return needs_sender and self.is_named
+        return True
+
+    @property
+    def sender(self) -> Sender:
+        """Return who is named; nobody for an anonymous one."""
+        return Sender(self.name, self.phone, self.email) if self.is_named else Sender()
+
+    def as_feedback(self, code: str, field: Field, now: datetime) -> Feedback:
+        """Return what goes to the office."""
+        return Feedback(
+            code=code,
+            field=field.id,
+            field_name=field.name,
+            what=self.what,
+            where=self.where,
+            happened=self.when,
+            created_at=now,
+            location=self.location,
+            sender=self.sender,
+            follows=self.follows,
+        )
+
+
+_DRAFT = TypeAdapter(Draft)
+
+
+def write(draft: Draft | None) -> str:
+    """Return a draft as text, to be kept in a conversation."""
+    return _DRAFT.dump_json(draft).decode() if draft else ""
+
+
+def read(written: str) -> Draft | None:
+    """Return the draft a conversation keeps."""
+    return _DRAFT.validate_json(written) if written else None
+
+
+def begin(chance: Callable[[int], int], now: datetime, what: str = "") -> Draft:
+    """Return a new draft."""
+    key = "".join(_SYMBOLS[chance(len(_SYMBOLS))] for _ in range(16))
+    draft = Draft(key, now, what=what)
+    return replace(draft, answered=(Part.WHAT,), asked=Part.WHERE) if what else draft
+
+
+def as_ticket(
+    draft: Draft, feedback: Feedback, owner: str, address: Address | None, routes: tuple[str, ...]
+) -> Ticket:
+    """Return the ticket a draft becomes when the citizen sends it."""
+    return Ticket(
+        code=feedback.code,
+        owner=owner,
+        address=address,
+        draft=draft.key,
+        feedback=feedback,
+        routes=routes,
+        created_at=feedback.created_at,
+        updated_at=feedback.created_at,
+        photos=draft.photos,
+        route=routes[0],
+    )
