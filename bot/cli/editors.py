@@ -59,6 +59,8 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     if not options.json:
         told = f"{len(errors)} lỗi, {len(problems) - len(errors)} lưu ý."
         print(told if problems else "Kho tri thức không có lỗi.")
+        if errors and not any(problem.place.file == QUESTIONS for problem in errors):
+            print(f"Câu thử trong {QUESTIONS} chưa chạy; sửa xong các lỗi trên thì chạy lại.")
     return 1 if errors else 0
 
 

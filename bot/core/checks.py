@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -12,7 +13,8 @@ from rapidfuzz import fuzz, process
 
 from bot.core.entry import IMPORTED, Entry, Status
 from bot.core.facts import text_on
-from bot.core.problems import Place, Problem
+from bot.core.pointers import LEFT_OUT, nearest
+from bot.core.problems import Problem
 from bot.core.text import fold
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _HOST = re.compile(
 )
 _TELLING = 12  #: letters; "dang ky xe a" and "dang ky xe b" are no misprint
 _NEARLY = 95  #: percent from which two aliases are the same but for a letter
-_LEFT_OUT = "bot vẫn trả lời, chỉ bỏ qua chỗ này"
+_KINDS = {"category": "nhóm", "guide": "hướng dẫn"}
 _SINGLE = ("summary", "in_2018", "audience", "where", "time_limit", "fee", "online", "result")
 _LISTED = ("documents", "steps", "tips")
 
@@ -61,7 +63,6 @@ class Checker:
         for entry in self.procedures.entries.values():
             yield from self._staleness(entry)
         yield from self._resemblances()
-        yield from self._pointers()
 
     def faults(self) -> Iterator[Problem]:
         """Tell what may keep an entry from being served; the rest is for an editor's eyes."""
@@ -108,10 +109,11 @@ class Checker:
         wanted.append((("guide",), entry.guide))
         for path, name in wanted:
             if name and name not in known[str(path[0])]:
-                what = f"'{path[0]}' nhắc tới \"{name}\" mà không có mục nào như vậy"
-                problem = self._problem(entry, path, what, _nearest(name, known[str(path[0])]))
+                kind = _KINDS.get(str(path[0]), "mục")
+                what = f"'{path[0]}' nhắc tới \"{name}\" mà không có {kind} nào như vậy"
+                problem = self._problem(entry, path, what, nearest(name, known[str(path[0])]))
                 is_needed = path[0] == "category"
-                yield problem if is_needed else replace(problem, served_as=_LEFT_OUT)
+                yield problem if is_needed else replace(problem, served_as=LEFT_OUT)
 
     def _hosts(self, entry: Entry) -> Iterator[Problem]:
         if self.links is None:
@@ -121,7 +123,7 @@ class Checker:
             for host in _HOST.findall(text):
                 if host.lower() not in official:
                     what = f'trang "{host}" không có trong links.yaml'
-                    yield self._problem(entry, path, what, _nearest(host, official))
+                    yield self._problem(entry, path, what, nearest(host, official))
         for i, source in enumerate(entry.sources):
             host = urlsplit(source.url).hostname if source.url else None
             if source.url and (host is None or host not in known):
@@ -144,12 +146,16 @@ class Checker:
                 entry, ("status",), "mục còn là bản nháp (draft)", "viết xong thì bỏ dòng status"
             )
             yield replace(problem, is_warning=True, served_as="bot chưa trả lời bằng mục này")
+        if entry.checked_on > self.today + timedelta(days=1):  # a day for those further east
+            what = f"'checked_on' ({entry.checked_on}) là ngày chưa tới"
+            yield self._problem(entry, ("checked_on",), what, "ghi ngày đã kiểm tra", warn=True)
         if self.today > entry.review_by:
             what = f"đã quá hạn xem lại ({entry.review_by})"
             fix = "kiểm tra lại rồi sửa 'checked_on' và 'review_by'"
             yield self._problem(entry, ("review_by",), what, fix, warn=True)
 
     def _gaps(self, entry: Entry) -> Iterator[Problem]:
+        """Tell facts that say nothing today; a paper that is needed only later is none."""
         for name in _SINGLE:
             fact = getattr(entry, name)
             if fact is not None and text_on(fact, self.today) is None:
@@ -181,23 +187,12 @@ class Checker:
 
     def _collision(self, claim: _Claim, first: _Claim, *, is_same: bool = True) -> Problem:
         how = "trùng" if is_same else "gần như trùng"
-        line = self.procedures.place(first.entry.id, *first.path).line
-        what = f'"{claim.said}" {how} với mục "{first.entry.id}" (dòng {line})'
+        there = self.procedures.place(first.entry.id, *first.path)
+        is_here = there.file == self.procedures.origins[claim.entry.id][0].file
+        where = f"dòng {there.line}" if is_here else f"{there.file}, dòng {there.line}"
+        what = f'"{claim.said}" {how} với mục "{first.entry.id}" ({where})'
         fix = "bỏ ở một trong hai mục" if is_same else "nếu không cố ý thì sửa cho khác hẳn"
         return self._problem(claim.entry, claim.path, what, fix, warn=not is_same)
-
-    def _pointers(self) -> Iterator[Problem]:
-        """Tell the entries that guides.yaml and links.yaml name, and that are not there."""
-        known = self.procedures.broken | self.procedures.entries.keys()
-        named = [
-            ("guides.yaml", guide.entry) for guide in (self.guides.guides if self.guides else ())
-        ]
-        for host in self.links.hosts if self.links else ():
-            named += [("links.yaml", e) for e in (host.entry, *(p.entry for p in host.pages)) if e]
-        for file, name in named:
-            if name not in known:
-                what = f'nhắc tới mục "{name}" mà không có mục nào như vậy'
-                yield Problem(Place(file), what, _nearest(name, known), served_as=_LEFT_OUT)
 
     def _renames(self) -> Iterator[Problem]:
         taken = dict.fromkeys(self.procedures.entries, "là mã đang dùng")
@@ -223,8 +218,3 @@ def _nearly_alike(said: list[str]) -> Iterator[tuple[str, str]]:
     for i, j in zip(*scores.nonzero(), strict=True):
         if i < j:
             yield said[i], said[j]
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    best = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
-    return f'có phải ý anh/chị là "{best[0]}"?' if best else "sửa lại hoặc bỏ đi"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from bot.core.facts import Content, Day, Fact, Id, PartialDate, Text
+from bot.core.facts import Content, Day, Fact, Id, MisplacedError, PartialDate, Text
 
 IMPORTED = "danh-muc-quoc-gia"  #: the category of entries made by `bot import`
 
@@ -151,10 +151,10 @@ class Entry(Content):
     def _require_coherence(self) -> Entry:
         if self.status is Status.HISTORICAL and not (self.superseded_by and self.superseded_on):
             msg = "mục 'historical' cần có 'superseded_by' và 'superseded_on'"
-            raise ValueError(msg)
+            raise MisplacedError(msg, "status")
         if self.review_by <= self.checked_on:
             msg = "'review_by' phải sau 'checked_on'"
-            raise ValueError(msg)
+            raise MisplacedError(msg, "review_by")
         missing = [name for aspect, name in FIELDS.items() if self._is_silent_on(aspect)]
         if missing:
             named = ", ".join(f"'{name}'" for name in missing)

@@ -23,6 +23,9 @@ _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _require_id(value: str) -> str:
+    if not value.strip():
+        msg = "không được để trống"
+        raise ValueError(msg)
     if not ENTRY_ID.fullmatch(value) or len(value) > 48:  # noqa: PLR2004 - 64 bytes of callback data
         msg = "mã chỉ gồm chữ thường không dấu, số và gạch nối, dài nhất 48 ký tự"
         raise ValueError(msg)
@@ -62,6 +65,15 @@ def _require_partial_date(value: str) -> str:
     return value
 
 
+class MisplacedError(ValueError):
+    """A fault of a whole that stands in one of its parts."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        """Say what is wrong, and in which part."""
+        super().__init__(message)
+        self.path = path
+
+
 Id = Annotated[str, AfterValidator(_require_id)]
 Text = Annotated[str, AfterValidator(_require_text)]
 Day = Annotated[date, BeforeValidator(_parse_day)]
@@ -84,19 +96,22 @@ class DatedText(Content):
 
 def _require_consecutive(values: tuple[DatedText, ...]) -> tuple[DatedText, ...]:
     """Refuse gaps and overlaps between dated texts."""
-    for earlier, later in pairwise(values):
-        if earlier.until is None or later.from_ is None:
-            msg = "chỉ đoạn đầu được bỏ 'from' và chỉ đoạn cuối được bỏ 'until'"
-            raise ValueError(msg)
+    for place, (earlier, later) in enumerate(pairwise(values), start=1):
+        if earlier.until is None:
+            msg = "chỉ đoạn cuối được bỏ 'until'"
+            raise MisplacedError(msg, place - 1)
+        if later.from_ is None:
+            msg = "chỉ đoạn đầu được bỏ 'from'"
+            raise MisplacedError(msg, place)
         gap = later.from_ - earlier.until
         if gap != timedelta(days=1):
             what = "chồng lên nhau" if gap < timedelta(days=1) else "bỏ trống"
             msg = f"hai đoạn ngày {what}: đoạn sau phải bắt đầu đúng một ngày sau {earlier.until}"
-            raise ValueError(msg)
-    for value in values:
+            raise MisplacedError(msg, place, "from")
+    for place, value in enumerate(values):
         if value.from_ and value.until and value.from_ > value.until:
             msg = f"'from' ({value.from_}) muộn hơn 'until' ({value.until})"
-            raise ValueError(msg)
+            raise MisplacedError(msg, place, "from")
     return values
 
 

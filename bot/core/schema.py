@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
-from bot.core.facts import FACT_TAGS
+from bot.core.facts import FACT_TAGS, MisplacedError
 from bot.core.problems import Problem
+from bot.core.text import fold
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -37,7 +38,9 @@ def validate(model: type[M], value: Any, tree: Tree, path: Path) -> tuple[M | No
 def _problem(
     error: ErrorDetails, model: type[BaseModel], tree: Tree, path: Path, entry: str
 ) -> Problem:
-    where: Path = (*path, *(part for part in error["loc"] if part not in FACT_TAGS))
+    cause = error.get("ctx", {}).get("error")
+    part = cause.path if isinstance(cause, MisplacedError) else ()
+    where: Path = (*path, *(name for name in error["loc"] if name not in FACT_TAGS), *part)
     what, fix = _explain(error, model)
     return Problem(tree.place(where), what, fix, entry)
 
@@ -53,7 +56,8 @@ def _explain(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
         )
     if error["type"] == "value_error":
         return f"'{key}': {context.get('error')}" if key else str(context.get("error")), ""
-    if error["type"] == "tuple_type" and "dated" in error["loc"]:
+    is_dated = error["type"] == "tuple_type" and "dated" in error["loc"]
+    if is_dated or (error["type"] == "string_type" and isinstance(error["input"], dict)):
         return f"một câu trong '{key}' bị hiểu thành khóa và giá trị", _QUOTE
     what, fix = _EXPLANATIONS.get(
         error["type"], ("'{key}' không đúng", "xem một mục khác làm mẫu")
@@ -71,6 +75,7 @@ _EXPLANATIONS = {
     "dict_type": ("'{key}' phải gồm các dòng khóa: giá trị", "xem một mục khác làm mẫu"),
     "enum": ("giá trị của '{key}' không đúng", "chọn một trong: {expected}"),
     "string_too_long": ("'{key}' dài quá {max_length} ký tự", "viết ngắn lại"),
+    "too_long": ("'{key}' dài quá {max_length} ký tự", "viết ngắn lại"),
     "too_short": ("'{key}' còn trống", "thêm ít nhất một dòng"),
 }
 
@@ -79,6 +84,17 @@ def _did_you_mean(key: str, model: type[BaseModel], depth: int) -> str:
     """Name the known key most like a strange one; of the model itself where it stands on top."""
     schema = model.model_json_schema(by_alias=True)
     parts = [schema] if depth == 1 else [schema, *schema.get("$defs", {}).values()]
-    known = sorted({name for part in parts for name in part.get("properties", {})})
-    best = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=_SIMILAR_ENOUGH)
-    return f'có phải ý anh/chị là "{best[0]}"?' if best else "xóa khóa này"
+    known = {name: told for part in parts for name, told in part.get("properties", {}).items()}
+    best = process.extractOne(
+        key, sorted(known), scorer=fuzz.ratio, score_cutoff=_SIMILAR_ENOUGH, processor=fold
+    )
+    translated = (
+        name for name, told in known.items() if _is_called(told.get("description", ""), key)
+    )
+    found = best[0] if best else next(translated, None)
+    return f'có phải ý anh/chị là "{found}"?' if found else "xóa khóa này"
+
+
+def _is_called(description: str, key: str) -> bool:
+    """Whether a key is the Vietnamese name of what is described: "Lệ phí; …"."""
+    return len(key) > 1 and f"{fold(description)} ".startswith(f"{fold(key)} ")

@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.core.problems import Place, Problem
+from bot.core.yaml_slips import explain, hidden_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 Path = tuple[str | int, ...]
 
-MAX_CHARACTERS = 40_000_000
+MAX_CHARACTERS = 8_000_000  #: of a file; the largest of ours has half a million
 MAX_DEPTH = 12
+HEADLESS = 3  #: keys repeated one after the other, from which an entry has lost its head
+_PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_QUOTE = "đặt cả câu trong dấu ngoặc kép"
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -42,6 +46,7 @@ class Tree:
 @dataclass(slots=True)
 class _Reader:
     file: str
+    lines: Sequence[str]
     places: dict[Path, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -53,6 +58,8 @@ class _Reader:
 
     def read(self, node: yaml.Node, path: Path) -> Any:
         self.places.setdefault(path, self.at(node.start_mark))
+        if not node.tag.startswith(_PLAIN_TAGS):
+            self.complain(node.start_mark, "câu bắt đầu bằng dấu !", _QUOTE)
         if len(path) > MAX_DEPTH:
             self.complain(node.start_mark, "lồng quá sâu", "bớt các tầng thụt vào")
             return ""
@@ -60,30 +67,53 @@ class _Reader:
             return self.read_mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(child, (*path, i)) for i, child in enumerate(node.value)]
+        if node.end_mark.line > node.start_mark.line and not getattr(node, "style", None):
+            self.look_for_items(node)
         return node.value
+
+    def look_for_items(self, node: yaml.Node) -> None:
+        """Complain of a dash that stands too far to the right: it is no new item to YAML."""
+        for number in range(node.start_mark.line + 1, node.end_mark.line + 1):
+            line = self.lines[number] if number < len(self.lines) else ""
+            if line.lstrip().startswith("- "):
+                place = Place(self.file, number + 1, len(line) - len(line.lstrip()) + 1)
+                what = "dấu - thụt lệch sang phải nên dính vào câu trên"
+                self.problems.append(Problem(place, what, "cho thẳng hàng với các dấu - khác"))
 
     def read_mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        repeated: list[tuple[str, yaml.Mark]] = []
         for key_node, value_node in node.value:
             key = key_node.value
             if not isinstance(key, str):
                 self.complain(key_node.start_mark, "khóa phải là một từ", "viết khóa: giá trị")
-                continue
-            if key in values:
-                above = key_node.start_mark.line + 1 - self.places[*path, key].line
-                what = f'khóa "{key}" có hai lần (lần đầu ở {above} dòng phía trên)'
-                self.complain(key_node.start_mark, what, "bỏ bớt một lần")
-                continue
-            self.places[*path, key] = self.at(key_node.start_mark)
-            values[key] = self.read(value_node, (*path, key))
+            elif key in values:
+                repeated.append((key, key_node.start_mark))
+            else:
+                self.places[*path, key] = self.at(key_node.start_mark)
+                values[key] = self.read(value_node, (*path, key))
+        self.complain_of_repeated(repeated, path)
         return values
+
+    def complain_of_repeated(self, keys: Sequence[tuple[str, yaml.Mark]], path: Path) -> None:
+        """Tell repeated keys; when there are many, an entry lost its first line."""
+        is_headless = len(keys) >= HEADLESS
+        for key, mark in keys[:1] if is_headless else keys:
+            above = mark.line + 1 - self.places[*path, key].line
+            what = f'khóa "{key}" có hai lần (lần đầu ở {above} dòng phía trên)'
+            fix = (
+                'có lẽ mục mới mất dòng "- id: …" ở ngay đây' if is_headless else "bỏ bớt một lần"
+            )
+            self.complain(mark, what, fix)
 
 
 def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
     """Read one file; on a syntax error there is no tree and one problem."""
     if len(text) > MAX_CHARACTERS:
         return None, [Problem(Place(file), "tệp quá lớn", "chia thành nhiều tệp")]
-    reader = _Reader(file)
+    if hidden := hidden_character(text, file):
+        return None, [hidden]
+    reader = _Reader(file, text.split("\n"))
     try:
         anchor = _first_anchor(text)
         if anchor is not None:
@@ -91,7 +121,7 @@ def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
             return None, reader.problems
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        return None, [_guess(error, text, file) or _explain(error, file)]
+        return None, [explain(error, text, file)]
     if node is None:
         return None, [Problem(Place(file), "tệp trống", "khôi phục bản trước")]
     value = reader.read(node, ())
@@ -123,79 +153,3 @@ def _first_anchor(text: str) -> Any:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return event.start_mark
     return None
-
-
-_TOP_LINE = re.compile(r"[a-z_]+:|#|---|- |\s|$")
-
-
-def _guess(error: yaml.YAMLError, text: str, file: str) -> Problem | None:
-    """Find the two slips that YAML notices only some lines later."""
-    mark = getattr(error, "problem_mark", None)
-    said = str(getattr(error, "problem", ""))
-    if mark is None or "tab" in said or "cannot start any token" in said:
-        return None  # told well enough where it stands
-    lines = text.splitlines()[: mark.line + 1]
-    for number in range(len(lines), max(0, len(lines) - 3), -1):
-        if not _TOP_LINE.match(lines[number - 1]):
-            what = "dòng này nằm sát lề nên bị hiểu là một khóa mới"
-            return Problem(Place(file, number, 1), what, "thụt vào cho thẳng với câu phía trên")
-    if lines and '"' in lines[-1]:
-        quoted = (n for n in range(len(lines) - 1, 0, -1) if '"' in lines[n - 1])
-        opened = next(quoted, 0)
-        if opened and lines[opened - 1].count('"') % 2:
-            place = Place(file, opened, lines[opened - 1].index('"') + 1)
-            return Problem(place, "ngoặc kép chưa đóng", 'thêm dấu " ở cuối câu')
-    return None
-
-
-def _explain(error: yaml.YAMLError, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in str(getattr(error, "context", "")):
-        mark = getattr(error, "context_mark", None) or mark  # where the quote was opened
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", "") or error)
-    for words, what, fix in _SYNTAX:
-        if words in said:
-            return Problem(place, what, fix)
-    return Problem(
-        place, "sai cú pháp YAML", "xem lại dấu hai chấm, ngoặc kép và thụt dòng quanh đây"
-    )
-
-
-_QUOTE = "đặt cả câu trong dấu ngoặc kép"
-_SYNTAX = (
-    ("mapping values are not allowed", "câu có dấu hai chấm làm rối YAML", _QUOTE),
-    (
-        "cannot start any token",
-        "dòng bắt đầu bằng phím Tab hoặc ký tự lạ",
-        "thay Tab bằng dấu cách",
-    ),
-    ("found character '\\t'", "thụt dòng bằng phím Tab", "thay Tab bằng dấu cách"),
-    ("found unexpected end of stream", "ngoặc kép chưa đóng", 'thêm dấu " ở cuối câu'),
-    ("while scanning a quoted scalar", "ngoặc kép chưa đóng", 'thêm dấu " ở cuối câu'),
-    (
-        "did not find expected '-' indicator",
-        "dòng thụt sai so với danh sách",
-        "cho thẳng hàng với dấu -",
-    ),
-    (
-        "expected <block end>",
-        "dòng thụt sai so với các dòng trên",
-        "cho thẳng hàng với khóa cùng tầng",
-    ),
-    (
-        "did not find expected key",
-        "dòng thụt sai so với các dòng trên",
-        "cho thẳng hàng với khóa cùng tầng",
-    ),
-    ("could not find expected ':'", "thiếu dấu hai chấm sau khóa", 'viết "khóa: giá trị"'),
-    ("did not find expected ',' or ']'", "ngoặc vuông chưa đóng", "thêm dấu ]"),
-    ("did not find expected ',' or '}'", "ngoặc nhọn chưa đóng", "thêm dấu }"),
-    ("found undefined alias", "dấu * ở đầu câu", _QUOTE),
-    ("while scanning an alias", "dấu * ở đầu câu", _QUOTE),
-    ("while scanning an anchor", "dấu & ở đầu câu", _QUOTE),
-    ("found unknown escape character", "dấu \\ trong ngoặc kép", "dùng ngoặc đơn ' thay cho \""),
-    ("special characters are not allowed", "có ký tự không nhìn thấy", "xóa và gõ lại dòng này"),
-    ("control characters are not allowed", "có ký tự không nhìn thấy", "xóa và gõ lại dòng này"),
-    ("expected a single document", "có dòng --- giữa tệp", "bỏ dòng ---"),
-)

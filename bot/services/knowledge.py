@@ -13,6 +13,7 @@ from bot.core.content import GuidesFile, LinksFile, PhrasesFile, QuestionsFile, 
 from bot.core.entry import Status
 from bot.core.gopy import GopyFile
 from bot.core.matching import Lesson, Matcher
+from bot.core.pointers import pointer_problems
 from bot.core.problems import Place, Problem
 from bot.core.procedures import Procedures, read_procedures
 from bot.core.schema import read_model
@@ -20,6 +21,7 @@ from bot.core.trials import trial_problems
 from bot.core.vocabulary import AskedFile, Calibration, Vocabulary
 from bot.core.yaml_tree import parse
 from bot.errors import ContentError
+from bot.services.texts import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +63,7 @@ class Draft:
     trees: dict[str, Tree] = field(default_factory=dict)  #: of the files but those of entries
     problems: list[Problem] = field(default_factory=list)
     fingerprint: str = ""
+    unsound: frozenset[str] = frozenset()  #: files of entries of which not all could be read
 
 
 def read_folder(
@@ -87,11 +90,15 @@ def read_folder(
                 draft.problems += problems
     draft.procedures = read_procedures(texts, known or {})
     draft.problems += draft.procedures.problems
+    draft.unsound = frozenset(p.place.file for p in draft.problems if p.is_refused) - FILES.keys()
     if today is not None:
         guides, links = draft.files.get("guides.yaml"), draft.files.get("links.yaml")
         checker = Checker(draft.procedures, guides, links, today)
         found = list(checker.problems() if known is None else checker.faults())
         draft.problems += found
+        if known is None:
+            names = draft.procedures.broken | draft.procedures.entries.keys()
+            draft.problems += pointer_problems(draft.trees, names)
         draft.procedures = _without(draft.procedures, {p.entry for p in found if p.is_refused})
     return draft
 
@@ -119,50 +126,49 @@ def _read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
     """Return what each file says; those of entries come last, the hand-written one first."""
     imported = sorted(folder.glob(f"{IMPORTED_FOLDER}/*.yaml"))
     names = [*FILES, PROCEDURES, *(f"{IMPORTED_FOLDER}/{path.name}" for path in imported)]
-    texts = ((name, _read_text(folder / name, name, problems)) for name in names)
+    texts = ((name, read_text(folder / name, name, problems)) for name in names)
     return {name: text for name, text in texts if text is not None}
-
-
-def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        problems.append(Problem(Place(name), "không phải UTF-8", "lưu lại tệp với mã UTF-8"))
-    except OSError as error:
-        what = f"không đọc được tệp ({type(error).__name__})"
-        problems.append(Problem(Place(name), what, "xem tên tệp và quyền đọc"))
-    return None
 
 
 def mend(draft: Draft, last: Draft) -> Draft:
     """Take what is good, entry by entry and file by file, and keep the last good of the rest."""
     good = {name: value for name, value in draft.files.items() if value is not None}
-    kept = _kept_entries(draft, last.procedures.entries)
-    problems = draft.problems
-    if kept and draft.procedures.entries and not _is_broken(draft):
-        what = f"{len(kept)} mục biến mất cùng một lúc"
-        fix = "nếu cố ý bỏ nhiều mục như vậy thì khởi động lại bot"
-        problems = [*problems, Problem(Place(PROCEDURES), what, fix)]
+    new, old = draft.procedures, last.procedures
+    missed = _missed(draft, old)
+    gone = {id_: entry for id_, entry in missed.items() if not _is_unread(id_, draft, old)}
+    odd = _oddity(draft, len(gone), len(old.entries))
+    kept = missed if odd else {id_: e for id_, e in missed.items() if id_ not in gone}
     procedures = replace(
-        draft.procedures,
-        categories=draft.procedures.categories or last.procedures.categories,
-        entries={**draft.procedures.entries, **kept},
+        new,
+        categories=new.categories or old.categories,
+        entries={**new.entries, **kept},
+        origins={**{id_: old.origins[id_] for id_ in kept}, **new.origins},
     )
-    files = {**last.files, **good}
-    return replace(draft, files=files, procedures=procedures, problems=problems)
+    problems = [*draft.problems, *([odd] if odd else ())]
+    return replace(draft, files={**last.files, **good}, procedures=procedures, problems=problems)
 
 
-def _kept_entries(draft: Draft, last: Mapping[str, Entry]) -> Mapping[str, Entry]:
-    """Return the old entries to serve on: a file half saved must not lose its tail."""
+def _missed(draft: Draft, last: Procedures) -> Mapping[str, Entry]:
+    """Return the entries that are no longer there, under no name."""
     new = draft.procedures.entries
     renamed = {old for entry in new.values() for old in entry.formerly}
-    gone = {id_: entry for id_, entry in last.items() if id_ not in new and id_ not in renamed}
-    is_odd = draft.procedures.is_unfinished or len(gone) > max(1, VANISH * len(last))
-    return gone if _is_broken(draft) or is_odd else {}
+    return {id_: e for id_, e in last.entries.items() if id_ not in new and id_ not in renamed}
 
 
-def _is_broken(draft: Draft) -> bool:
-    return any(p.is_refused and p.place.file not in FILES for p in draft.problems)
+def _is_unread(entry: str, draft: Draft, last: Procedures) -> bool:
+    """Whether an entry may still be there, but cannot be read or served as it is written."""
+    return entry in draft.procedures.broken or last.origins[entry][0].file in draft.unsound
+
+
+def _oddity(draft: Draft, gone: int, of: int) -> Problem | None:
+    """Tell why entries that are gone are served on: a file half saved must not lose its tail."""
+    if gone > max(1, VANISH * of):
+        fix = "nếu cố ý bỏ nhiều mục như vậy thì khởi động lại bot"
+        return Problem(Place(PROCEDURES), f"{gone} mục biến mất cùng một lúc", fix)
+    if gone and draft.procedures.is_unfinished:
+        what, fix = "tệp hết giữa dòng, có thể chưa lưu xong", "xuống dòng ở cuối tệp rồi lưu lại"
+        return Problem(Place(PROCEDURES), what, fix)
+    return None
 
 
 def build_catalogue(

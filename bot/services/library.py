@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SETTLES = 80  #: milliseconds without a change after which a save is taken for finished
-SWITCH = 0.0005  #: seconds a thread runs before another gets its turn
+SWITCH = 0.0001  #: seconds a thread runs before another gets its turn
 TRY_AGAIN = 2.0  #: seconds until a folder that vanished is looked for again
 
 
@@ -146,15 +147,20 @@ class Library:
         return mend(draft, self._draft)
 
     def _with_old_words(self, draft: Draft, last: Catalogue) -> Catalogue:
-        """Make a catalogue at once that understands as the last one did, if it can serve it."""
-        if not last.entries.keys() <= served_entries(draft).keys():
-            return last
-        return build_catalogue(draft, self._grace, last.matcher)
+        """Make a catalogue at once that understands as the last one did.
+
+        What it may still hear of, and is gone, stays until the next one no longer does.
+        """
+        served = served_entries(draft)
+        gone = {id_: entry for id_, entry in last.entries.items() if id_ not in served}
+        entries = {**draft.procedures.entries, **gone}
+        kept = replace(draft, procedures=replace(draft.procedures, entries=entries))
+        return build_catalogue(kept, self._grace, last.matcher)
 
     def _with_new_words(self, draft: Draft, last: Catalogue) -> Catalogue:
-        """Make a catalogue that finds what citizens may say now, if no entry came or went."""
+        """Make a catalogue that finds what citizens may say now, if they are read as before."""
         lesson = lesson_of(draft)
-        if not last.matcher.ranker.lesson.is_about_the_same(lesson):
+        if not last.matcher.ranker.lesson.is_read_alike(lesson):
             return last
         return build_catalogue(draft, self._grace, last.matcher.listening_to(lesson))
 

@@ -28,13 +28,9 @@ class Lesson:
     vocabulary: Vocabulary
     asked: tuple[tuple[Aspect, str], ...]  #: sample questions, and what they ask for
 
-    def is_about_the_same(self, other: Lesson) -> bool:
-        """Whether only what is said of the entries differs."""
-        return (self.ids, self.vocabulary, self.asked) == (
-            other.ids,
-            other.vocabulary,
-            other.asked,
-        )
+    def is_read_alike(self, other: Lesson) -> bool:
+        """Whether only the entries and what is said of them differ."""
+        return (self.vocabulary, self.asked) == (other.vocabulary, other.asked)
 
     @classmethod
     def of(

@@ -70,9 +70,9 @@ class Ranker:
     def __init__(
         self, lesson: Lesson, memory: Memory | None = None, elder: Ranker | None = None
     ) -> None:
-        """Learn a lesson; what takes long is borrowed of an *elder* who knows the same entries."""
+        """Learn a lesson; what takes long is borrowed of an *elder* who reads words alike."""
         self.lesson = lesson
-        self.is_borrowing = elder is not None and elder.lesson.is_about_the_same(lesson)
+        self.is_borrowing = elder is not None and elder.lesson.is_read_alike(lesson)
         if not self.is_borrowing:
             elder = None
         self._numbers = {id_: number for number, id_ in enumerate(lesson.ids)}
@@ -89,9 +89,10 @@ class Ranker:
         self._index = Index.build(self._documents(phrases, taught))
         self.taught = {number: label for label, number in enumerate(taught)}
         self._always = np.array([*taught], np.intp)
-        is_apt = elder is not None and elder.taught == self.taught
+        if elder:
+            self.taught = elder.labels_of(lesson.ids)
         self.classifier: Classifier = (
-            elder.classifier if elder and is_apt else self._teach([*taught.values()], memory)
+            elder.classifier if elder else self._teach([*taught.values()], memory)
         )
         self.normaliser.learn(
             name for name in self._index.names if len(name) > 1 and name.isalnum()
@@ -99,6 +100,11 @@ class Ranker:
         self.analyst = Analyst(
             self.normaliser, self._concepts, self._index, self._fillers, self.aspects, self._focus
         )
+
+    def labels_of(self, ids: Sequence[str]) -> dict[int, int]:
+        """Return the classes of those entries and topics that were taught, by their places."""
+        labels = {self.lesson.ids[number]: label for number, label in self.taught.items()}
+        return {number: labels[id_] for number, id_ in enumerate(ids) if id_ in labels}
 
     def _said(self, text: str) -> _Said:
         clauses = self.normaliser.clauses(text)

@@ -1,0 +1,50 @@
+"""Finds names of entries in the other files, for entries that are not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz, process
+
+from bot.core.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from bot.core.yaml_tree import Path, Tree
+
+LEFT_OUT = "bot vẫn trả lời, chỉ bỏ qua chỗ này"
+#: where entries are named, file by file; * stands for each of a list
+_NAMED: Mapping[str, tuple[Path, ...]] = {
+    "guides.yaml": (("guides", "*", "entry"), ("guides", "*", "ways", "*", "entry")),
+    "links.yaml": (("hosts", "*", "entry"), ("hosts", "*", "pages", "*", "entry")),
+    "questions.yaml": (("questions", "*", "entry"),),
+}
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Return a piece of advice: the known name that may be meant, if one is like it."""
+    best = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
+    return f'có phải ý anh/chị là "{best[0]}"?' if best else "sửa lại hoặc bỏ đi"
+
+
+def pointer_problems(trees: Mapping[str, Tree], known: Collection[str]) -> Iterator[Problem]:
+    """Tell the entries that guides, links and content tests name, and that are not *known*."""
+    for file, tree in trees.items():
+        for pattern in _NAMED.get(file, ()):
+            for path, name in _found(tree.value, pattern, ()):
+                if isinstance(name, str) and name not in known:
+                    place: Place = tree.place(path)
+                    what = f'nhắc tới mục "{name}" mà không có mục nào như vậy'
+                    yield Problem(place, what, nearest(name, known), served_as=LEFT_OUT)
+
+
+def _found(value: Any, pattern: Path, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield what stands at a pattern, with its path."""
+    if not pattern:
+        yield path, value
+    elif pattern[0] == "*" and isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _found(item, pattern[1:], (*path, i))
+    elif isinstance(value, dict) and pattern[0] in value:
+        yield from _found(value[pattern[0]], pattern[1:], (*path, pattern[0]))

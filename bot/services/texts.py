@@ -1,0 +1,46 @@
+"""Reads text files, and tells what keeps one from being read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES = 16_000_000  #: of a file
+_REASONS: dict[type, str] = {
+    FileNotFoundError: "không có tệp này",
+    PermissionError: "không có quyền",
+}
+
+
+def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
+    """Return the text of a file; None when it cannot be read, and why in *problems*."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            problems.append(Problem(Place(name), "tệp quá lớn", "chia thành nhiều tệp"))
+            return None
+        written = path.read_bytes()
+    except OSError as error:
+        what = f"không đọc được tệp ({_REASONS.get(type(error), type(error).__name__)})"
+        problems.append(Problem(Place(name), what, "xem tên tệp và quyền đọc"))
+        return None
+    try:
+        return written.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        problems.append(_not_unicode(written, error.start, name))
+    return None
+
+
+def _not_unicode(written: bytes, position: int, name: str) -> Problem:
+    """Tell where a file is not UTF-8; Windows calls UTF-16 "Unicode"."""
+    if written.startswith((b"\xff\xfe", b"\xfe\xff")):
+        place, what = Place(name), "tệp lưu bằng mã UTF-16, không phải UTF-8"
+    else:
+        line_start = written.rfind(b"\n", 0, position) + 1
+        column = len(written[line_start:position].decode("utf-8", "replace")) + 1
+        place = Place(name, written.count(b"\n", 0, position) + 1, column)
+        what = "chữ ở đây không phải UTF-8 (phông cũ như TCVN3, VNI?)"
+    return Problem(place, what, "gõ lại bằng Unicode và lưu tệp với mã UTF-8")
