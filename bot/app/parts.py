@@ -74,7 +74,10 @@ class Bot:
 def open_library(settings: Settings) -> Library:
     """Load the knowledge base, with what was learnt of it before."""
     return Library.open(
-        settings.knowledge_dir, settings.review_grace, memory=WeightFiles(settings.cache_dir)
+        settings.knowledge_dir,
+        settings.review_grace,
+        today=lambda: clock().astimezone(VIETNAM).date(),
+        memory=WeightFiles(settings.cache_dir),
     )
 
 

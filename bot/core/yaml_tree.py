@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -22,6 +23,7 @@ Path = tuple[str | int, ...]
 
 MAX_CHARACTERS = 8_000_000  #: of a file; the largest of ours has half a million
 MAX_DEPTH = 12
+FULL = 80  #: characters of a line after which a sentence goes on below
 HEADLESS = 3  #: keys repeated one after the other, from which an entry has lost its head
 _PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _QUOTE = "đặt cả câu trong dấu ngoặc kép"
@@ -72,10 +74,13 @@ class _Reader:
         return node.value
 
     def look_for_items(self, node: yaml.Node) -> None:
-        """Complain of a dash that stands too far to the right: it is no new item to YAML."""
-        for number in range(node.start_mark.line + 1, node.end_mark.line + 1):
-            line = self.lines[number] if number < len(self.lines) else ""
-            if line.lstrip().startswith("- "):
+        """Complain of a dash that stands too far to the right: it is no new item to YAML.
+
+        Below a line that was full it may be a dash of the sentence.
+        """
+        for above, line in pairwise(self.lines[node.start_mark.line : node.end_mark.line + 1]):
+            if line.lstrip().startswith("- ") and len(above) < FULL:
+                number = self.lines.index(line, node.start_mark.line)
                 place = Place(self.file, number + 1, len(line) - len(line.lstrip()) + 1)
                 what = "dấu - thụt lệch sang phải nên dính vào câu trên"
                 self.problems.append(Problem(place, what, "cho thẳng hàng với các dấu - khác"))
