@@ -14,6 +14,7 @@ from bot.app.offices import admin_addresses, bureau_of, post_office_of
 from bot.app.time import clock
 from bot.channels.console import CHANNEL as CONSOLE
 from bot.core.records import Terms
+from bot.handlers.context import VIETNAM
 from bot.handlers.desk import Counter, Desk
 from bot.services.alarm import Alarm
 from bot.services.inbox import Inbox
