@@ -1,5 +1,6 @@
 """The composition root: from settings to a running bot; the only room that knows every class."""
 
+from bot.app.operating import open_operators
 from bot.app.parts import (
     Bot,
     ShareLinks,
@@ -17,6 +18,7 @@ __all__ = [
     "clock",
     "open_bot",
     "open_library",
+    "open_operators",
     "recent_questions",
     "run",
     "serve_bot",

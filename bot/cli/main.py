@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 
 from bot import app
-from bot.cli import editors, talk
+from bot.cli import editors, operators, talk
 from bot.cli.parser import build_parser
 from bot.errors import BotError, ProblemsError, SettingsError
 from bot.logs import set_up_logs
@@ -59,5 +59,7 @@ _COMMANDS = {
     "new": editors.new,
     "diff": editors.diff,
     "import": editors.import_,
+    "tickets": operators.tickets,
+    "outbox": operators.outbox,
     "db": _db,
 }

@@ -8,6 +8,7 @@ from datetime import time as dt_time
 from pathlib import Path
 from typing import Any
 
+from bot.cli.operator_parser import add_operating
 from bot.handlers.context import VIETNAM
 
 
@@ -48,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         "folder", nargs="?", type=Path, metavar="THƯ_MỤC", help="mặc định: thư mục đang dùng"
     )
     _add_editing(commands)
+    add_operating(commands)
     said = "việc với cơ sở dữ liệu"
     db = commands.add_parser("db", help=said, description=said)
     db.add_argument("verb", choices=["upgrade"], help="upgrade: đưa lên phiên bản mới nhất")

@@ -11,6 +11,7 @@ from bot.errors import StorageError
 from bot.storage import inbox, outbox, questions
 from bot.storage.database import Database, translated
 from bot.storage.engine import FileLock, is_current, make_engine, read_url, upgrade
+from bot.storage.ledger import SqlLedger
 from bot.storage.ticket_store import SqlTickets
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class SqlStore:
     def tickets(self) -> SqlTickets:
         """Return what is kept of tickets in the same database."""
         return SqlTickets(self._database)
+
+    @property
+    def ledger(self) -> SqlLedger:
+        """Return the same database as operators see it."""
+        return SqlLedger(self._database)
 
     async def accept(self, messages: Sequence[Message]) -> int:
         """Write messages to the inbox, drop those seen before, and return how many were new."""

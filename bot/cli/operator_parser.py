@@ -1,0 +1,61 @@
+"""What the commands for operators take; their help is in Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.tickets import TicketState
+from bot.services.operating import NOT_SENT
+
+_CONTENT = "in cả nội dung bà con viết (thông tin riêng)"
+_JSON = "in JSON, mỗi dòng một mục"
+
+
+def add_operating(commands: Any) -> None:
+    """Add `tickets` and `outbox`."""
+    _add_tickets(commands)
+    _add_outbox(commands)
+
+
+def _add_tickets(commands: Any) -> None:
+    verbs = _verbs(commands, "tickets", "xem phiếu góp ý, chặn hoặc bỏ chặn người gửi")
+    listed = _verb(verbs, "list", "liệt kê, cũ nhất trước")
+    listed.add_argument("--state", choices=sorted(TicketState), help="chỉ trạng thái này")
+    listed.add_argument("--overdue", action="store_true", help="chỉ phiếu quá hạn trả lời")
+    listed.add_argument("--limit", type=int, default=200, metavar="SỐ", help="mặc định 200")
+    shown = _verb(verbs, "show", "xem một phiếu")
+    shown.add_argument("--content", action="store_true", help=_CONTENT)
+    block = _verb(verbs, "block", "không nhận góp ý của người gửi phiếu này nữa")
+    block.add_argument("--why", required=True, metavar="LÝ_DO", help="ghi lại để về sau còn biết")
+    unblock = _verb(verbs, "unblock", "nhận góp ý của người gửi phiếu này trở lại")
+    for verb in (shown, block, unblock):
+        verb.add_argument("code", metavar="MÃ", help="mã góp ý, DN-7K3M-9QX2T")
+
+
+def _add_outbox(commands: Any) -> None:
+    verbs = _verbs(commands, "outbox", "xem những gì chưa gửi được, gửi lại hoặc bỏ")
+    listed = _verb(verbs, "list", "liệt kê những dòng chưa gửi xong, cũ nhất trước")
+    listed.add_argument("--state", choices=sorted(NOT_SENT), help="chỉ trạng thái này")
+    listed.add_argument("--channel", default="", metavar="KÊNH", help="ví dụ office:gopy, web")
+    listed.add_argument("--limit", type=int, default=200, metavar="SỐ", help="mặc định 200")
+    shown = _verb(verbs, "show", "xem một dòng")
+    shown.add_argument("id", type=int, metavar="SỐ", help="số dòng")
+    shown.add_argument("--content", action="store_true", help=_CONTENT)
+    retry = _verb(verbs, "retry", "gửi lại ngay; phiếu đã bỏ cuộc thì lên đường lại")
+    drop = _verb(verbs, "drop", "không gửi nữa; phiếu góp ý thì rút lại và báo người gửi")
+    drop.add_argument("--why", required=True, metavar="LÝ_DO", help="ghi lại để về sau còn biết")
+    for verb in (retry, drop):
+        verb.add_argument("ids", type=int, nargs="+", metavar="SỐ", help="số dòng")
+
+
+def _verbs(commands: Any, name: str, said: str) -> Any:
+    """Add a command whose verb may be left out: it lists then."""
+    command = commands.add_parser(name, help=said, description=said)
+    command.set_defaults(state=None, channel="", limit=200, overdue=False, json=False)
+    return command.add_subparsers(dest="verb", metavar="việc", title="các việc")
+
+
+def _verb(verbs: Any, name: str, said: str) -> Any:
+    verb = verbs.add_parser(name, help=said, description=said)
+    verb.add_argument("--json", action="store_true", help=_JSON)
+    return verb

@@ -1,0 +1,117 @@
+"""How tickets and deliveries are shown to operators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.core.models import DeliveryState
+from bot.core.tickets import TicketState
+from bot.handlers.context import VIETNAM
+from bot.services.operating import is_overdue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from bot.core.tickets import Ticket
+    from bot.services.operating import Case
+
+STATES = {
+    "kept": "đã giữ",
+    "sending": "đang gửi",
+    "with_office": "nơi nhận đã có",
+    "unsure": "chưa chắc",
+    "done": "đã xử lý",
+    "dead": "không gửi được",
+    "withdrawn": "đã rút",
+    "pending": "chờ gửi",
+    "unknown": "chưa chắc",
+}
+
+_LONGEST = 60  #: characters of a cell
+_HOUR, _DAY = 3600, 86400
+
+
+def as_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return columns that stand below each other."""
+    cells = [tuple(heads), *[tuple(cell[:_LONGEST] for cell in row) for row in rows]]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
+    return "\n".join(lines)
+
+
+def age(since: datetime, now: datetime) -> str:
+    """Return how long ago something was, in one unit."""
+    seconds = int((now - since).total_seconds())
+    if seconds < _HOUR:
+        return f"{max(seconds, 0) // 60} phút"
+    return f"{seconds // _HOUR} giờ" if seconds < 2 * _DAY else f"{seconds // _DAY} ngày"
+
+
+def day(on: date | None) -> str:
+    """Return a day as it is written in Việt Nam."""
+    return f"{on:%d/%m/%Y}" if on else ""
+
+
+def ticket_fields(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """Return what became of a ticket; nothing of whom it comes from, or of what was written."""
+    return {
+        "code": ticket.code,
+        "state": ticket.state.value,
+        "field": ticket.feedback.field,
+        "route": ticket.route,
+        "routes": list(ticket.routes),
+        "number": ticket.number,
+        "office_says": ticket.office.state.value if ticket.office else "",
+        "reason": ticket.reason,
+        "created_at": _time(ticket.feedback.created_at),
+        "updated_at": _time(ticket.updated_at),
+        "delivered_at": _time(ticket.delivered_at),
+        "due_on": ticket.due_on.isoformat() if ticket.due_on else None,
+        "is_overdue": is_overdue(ticket, now.astimezone(VIETNAM).date()),
+        "is_attempted": ticket.is_attempted,
+        "is_repeated": ticket.is_repeated,
+        "told": [one.value for one in ticket.told],
+        "photos": len(ticket.photos),
+        "channel": ticket.address.channel if ticket.address else "",
+        "owner": ticket.owner[:8],
+    }
+
+
+def content_of(ticket: Ticket) -> dict[str, Any]:
+    """Return what the citizen wrote, for those who asked to see it."""
+    feedback, sender = ticket.feedback, ticket.feedback.sender
+    place = feedback.location
+    return {
+        "what": feedback.what,
+        "where": feedback.where,
+        "when": feedback.happened,
+        "location": f"{place.latitude},{place.longitude}" if place else "",
+        "name": sender.name,
+        "phone": sender.phone,
+        "email": sender.email,
+    }
+
+
+def case_fields(case: Case, now: datetime) -> dict[str, Any]:
+    """Return how a delivery stands; a row is done with, and its ticket may still be dead."""
+    row, ticket = case.row, case.ticket
+    is_given_up = ticket is not None and ticket.state in {TicketState.DEAD, TicketState.UNSURE}
+    dead = DeliveryState.DEAD.value
+    return {
+        "id": row.id,
+        "state": dead if is_given_up else row.state.value,
+        "channel": row.address.channel,
+        "ticket": ticket.code if ticket else "",
+        "ticket_state": ticket.state.value if ticket else "",
+        "attempts": row.attempts,
+        "created_at": _time(row.created_at),
+        "age_hours": round((now - row.created_at).total_seconds() / _HOUR, 1),
+        "due_at": _time(row.due_at) if row.settled_at is None else None,
+        "settled_at": _time(row.settled_at),
+        "reason": (ticket.reason if ticket and is_given_up else row.reason) or row.reason,
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds") if at else None

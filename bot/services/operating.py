@@ -1,0 +1,166 @@
+"""What operators do to tickets and to the outbox, while the bot runs or stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.core.models import DeliveryState
+from bot.core.operating import revived
+from bot.core.tickets import TicketState
+from bot.errors import StaleError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from bot.core.operating import Ledger, Row
+    from bot.core.tickets import Ticket
+    from bot.services.ways import Bureau
+
+_MOST_CHANGES = 5  #: of others, while we decide
+_OVER = frozenset({TicketState.DEAD, TicketState.UNSURE})
+DROPPED = "dropped:"  #: so begins the reason
+NOT_SENT = frozenset(DeliveryState) - {DeliveryState.SENT}
+
+
+class Done(StrEnum):
+    """What came of a wish."""
+
+    DUE = "due"  #: it is tried again now
+    REVIVED = "revived"  #: a ticket that was given up sets out again
+    DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"  #: with its ticket
+    MISSING = "missing"
+    SENT = "sent"  #: too late, or being sent at this moment
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row of the outbox and, if it is for an office, its ticket."""
+
+    row: Row
+    ticket: Ticket | None
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether somebody has decided that it is not sent."""
+        is_withdrawn = self.ticket is not None and self.ticket.state is TicketState.WITHDRAWN
+        return is_withdrawn or self.row.reason.startswith(DROPPED)
+
+
+class Operators:
+    """The hands of those who run the bot."""
+
+    def __init__(self, ledger: Ledger, bureau: Bureau) -> None:
+        self._ledger, self._bureau = ledger, bureau
+
+    async def tickets(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Return tickets in these states, oldest first."""
+        return await self._bureau.tickets.in_states(states, limit)
+
+    async def ticket(self, code: str) -> Ticket | None:
+        """Return the ticket of a code."""
+        return await self._bureau.tickets.find(code)
+
+    async def block(self, owner: str, reason: str) -> None:
+        """Let a conversation send no more feedback."""
+        await self._ledger.block(owner, reason, self._bureau.now())
+
+    async def unblock(self, owner: str) -> bool:
+        """Let it again; False if it was not blocked."""
+        return await self._ledger.unblock(owner)
+
+    async def blocked_because(self, owner: str) -> str | None:
+        """Return why a conversation is blocked; None if it is not."""
+        return await self._ledger.blocked_because(owner)
+
+    async def cases(
+        self, states: Collection[DeliveryState], channel: str, limit: int
+    ) -> Sequence[Case]:
+        """Return rows in these states; with the dead ones, those of tickets given up."""
+        found = [await self._case(row) for row in await self._ledger.rows(states, channel, limit)]
+        if DeliveryState.DEAD in states:
+            known = {case.row.id for case in found}
+            given_up = [await self._given_up(t) for t in await self.tickets(_OVER, limit)]
+            found += [
+                case
+                for case in given_up
+                if case and case.row.id not in known and channel in {"", case.row.address.channel}
+            ]
+        left = (case for case in found if not case.is_dropped)
+        return sorted(left, key=lambda case: case.row.id)[:limit]
+
+    async def case(self, row_id: int) -> Case | None:
+        """Return one row with its ticket."""
+        row = await self._ledger.row(row_id)
+        return await self._case(row) if row else None
+
+    async def retry(self, row_id: int) -> Done:
+        """Try a row again now; a ticket that was given up sets out again."""
+        for _ in range(_MOST_CHANGES):
+            case = await self.case(row_id)
+            if case is None:
+                return Done.MISSING
+            if case.ticket is None or case.ticket.state not in _OVER:
+                is_due = await self._ledger.make_due(row_id, self._bureau.now())
+                return Done.DUE if is_due else Done.SENT
+            try:
+                await self._revive(case.ticket)
+            except StaleError:
+                continue
+            return Done.REVIVED
+        return Done.SENT
+
+    async def drop(self, row_id: int, why: str) -> Done:
+        """End a row; a ticket on its way is withdrawn, and its citizen told so."""
+        for _ in range(_MOST_CHANGES):
+            case = await self.case(row_id)
+            if case is None:
+                return Done.MISSING
+            try:
+                is_withdrawn = case.ticket is not None and await self._withdraw(case.ticket, why)
+            except StaleError:
+                continue
+            is_ended = await self._ledger.end(row_id, f"{DROPPED} {why}", self._bureau.now())
+            if is_withdrawn:
+                return Done.WITHDRAWN
+            return Done.DROPPED if is_ended else Done.SENT
+        return Done.SENT
+
+    async def _case(self, row: Row) -> Case:
+        return Case(row, await self.ticket(row.address.chat) if row.is_for_office else None)
+
+    async def _given_up(self, ticket: Ticket) -> Case | None:
+        row = await self._ledger.last_row(ticket) if ticket.feedback.what else None
+        return Case(row, ticket) if row else None
+
+    async def _revive(self, ticket: Ticket) -> None:
+        newsroom = self._bureau.newsroom()
+        field = newsroom.gopy.field(ticket.feedback.field)
+        routes = newsroom.offices.routes_for(field) if field else ()
+        again = revived(ticket, routes, self._bureau.now())
+        await self._bureau.keep(again, [newsroom.of_state(again)], forward=True)
+
+    async def _withdraw(self, ticket: Ticket, why: str) -> bool:
+        """Take a ticket back; False if an office has it, or nothing is on its way any more."""
+        if ticket.is_settled and ticket.state is not TicketState.DEAD:
+            return False
+        gone = replace(
+            ticket,
+            state=TicketState.WITHDRAWN,
+            reason=f"{DROPPED} {why}",
+            closed_at=self._bureau.now(),
+            look_at=None,
+        )
+        is_known = ticket.state is TicketState.DEAD  # the citizen knows that it is not sent
+        news = [] if is_known else [self._bureau.newsroom().of_state(gone)]
+        await self._bureau.keep(gone, news)
+        return True
+
+
+def is_overdue(ticket: Ticket, today: date) -> bool:
+    """Tell whether the office that has it should have answered by now."""
+    is_waiting = ticket.state is TicketState.WITH_OFFICE
+    return is_waiting and ticket.due_on is not None and ticket.due_on < today
