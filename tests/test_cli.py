@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.console import written
 from bot.cli import main
 from bot.cli.parser import build_parser
+from bot.core.models import Button, Line, Style
 
 ROOT = Path(__file__).resolve().parent.parent
 ASPECTS = {"documents", "steps", "fee", "time", "place", "online", "who", "law", "result"}
@@ -168,3 +171,52 @@ def test_check_speaks_json_and_github(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["check", "--format", "github", str(tmp_path / "kb")]) == 1
     line = text[: text.index("category: ho-tich")].count("\n") + 1
     assert f"::error file=procedures.yaml,line={line}," in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "còn thiếu lệnh"),
+        (["foo"], "không có 'foo', chọn"),
+        (["run", "--nhanh"], "không hiểu --nhanh"),
+        (["diff", "a", "b", "--recent", "x"], "--recent: 'x' không phải số"),
+        (["ask", "--on", "mai"], '"mai" không phải ngày'),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_vietnamese(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as told:
+        build_parser().parse_args(arguments)
+
+    assert told.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_terminal_breaks_lines_between_words() -> None:
+    lines = [Line(Style.TITLE, "Khai sinh"), Line(Style.ITEM, "Giấy chứng sinh, bản chính")]
+    buttons = [Button("Xem các bước làm", "m")]
+
+    assert written(lines, buttons, width=18).split("\n") == [
+        "Khai sinh",
+        "• Giấy chứng sinh,",
+        "  bản chính",
+        "  [1] Xem các bước",
+        "      làm",
+    ]
+
+
+@pytest.mark.e2e
+def test_the_terminal_answers_what_is_piped_in(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "chat"],
+        env={**os.environ, "BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}"},
+        input="làm khai sinh cần giấy tờ gì\n".encode(),
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+
+    assert "Giấy chứng sinh" in done.stdout.decode()
+    assert done.stderr == b""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import textwrap
 from typing import TYPE_CHECKING
 
 from bot.core.models import Message
@@ -16,10 +18,17 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
 
 CHANNEL = "console"
+_MARK = re.compile(r"(?:• |\d+\. |  \[\d+\] )")
 
 
-def written(lines: Sequence[Line], buttons: Sequence[Button]) -> str:
-    """Return a reply as a terminal shows it, with numbers that can be typed for the buttons."""
+def written(lines: Sequence[Line], buttons: Sequence[Button], width: int = 0) -> str:
+    """Return a reply as a terminal shows it, with numbers that can be typed for the buttons.
+
+    Args:
+        lines: what is said.
+        buttons: what can be chosen.
+        width: characters of the terminal, to break between words; 0 leaves that to others.
+    """
     choices = []
     number = 0
     for button in buttons:
@@ -27,22 +36,37 @@ def written(lines: Sequence[Line], buttons: Sequence[Button]) -> str:
         choices.append(
             f"  [{number}] {button.text}" if button.action else f"  {button.text}: {button.url}"
         )
-    return "\n".join([plain(lines), *choices])
+    text = "\n".join([plain(lines), *choices])
+    return "\n".join(_broken(line, width) for line in text.split("\n")) if width else text
+
+
+def _broken(line: str, width: int) -> str:
+    """Break a line between words, what follows under where its words began."""
+    mark = _MARK.match(line)
+    indent = " " * (mark.end() if mark else 0)
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 class Console:
     """One citizen at one terminal."""
 
-    def __init__(self, chat: str, clock: Clock, show: Callable[[str], None]) -> None:
+    def __init__(
+        self, chat: str, clock: Clock, show: Callable[[str], None], width: int = 0
+    ) -> None:
         self._address = Address(CHANNEL, chat)
         self._clock = clock
         self._show = show
+        self._width = width
         self._typed = 0
         self._answered = asyncio.Event()
 
     async def send(self, delivery: Delivery) -> str:
-        """Print one delivery."""
-        self._show(written(delivery.reply.lines, delivery.reply.buttons))
+        """Print one delivery; what another terminal left unanswered is not for this one."""
+        if delivery.address != self._address:
+            return str(delivery.id)
+        self._show(written(delivery.reply.lines, delivery.reply.buttons, self._width))
         self._answered.set()
         return str(delivery.id)
 

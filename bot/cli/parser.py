@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 from datetime import date, datetime
 from datetime import time as dt_time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.cli.operator_parser import add_operating
 from bot.handlers.context import VIETNAM
+
+#: what argparse says of a wrong command line, and how it is said here
+_COMPLAINTS = (
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1: không có \2, chọn \3"),
+    (r"the following arguments are required: (.+)", r"còn thiếu \1"),
+    (r"unrecognized arguments: (.+)", r"không hiểu \1"),
+    (r"argument (.+?): expected one argument", r"\1: còn thiếu giá trị"),
+    (r"argument (.+?): invalid int value: (.+)", r"\1: \2 không phải số"),
+    (r"argument (.+?): ", r"\1: "),
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -20,6 +32,13 @@ class _Parser(argparse.ArgumentParser):
         self._positionals.title = "tham số"
         self._optionals.title = "tùy chọn"
         self.add_argument("-h", "--help", action="help", help="in phần trợ giúp này")
+
+    def error(self, message: str) -> NoReturn:
+        """Say in Vietnamese what is wrong with the command line, and how it is used."""
+        for english, vietnamese in _COMPLAINTS:
+            message = re.sub(english, vietnamese, message)
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

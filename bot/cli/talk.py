@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import os
+import secrets
+import shutil
 import sys
 import time
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import app
 from bot.channels.console import CHANNEL, Console, written
+from bot.cli.keyboard import typed_lines
 from bot.core.models import Conversation, Message
 from bot.core.places import Address
 from bot.core.render import plain
@@ -45,12 +47,15 @@ def chat(_options: argparse.Namespace, settings: Settings) -> int:
 async def _talk(settings: Settings) -> None:
     """Talk at the terminal, on the same road as every other channel."""
     async with app.open_bot(settings, exclusive=False) as bot:
-        console = Console(f"{os.getpid()}", app.clock, lambda text: print(f"\n{text}\n"))
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        console = Console(
+            secrets.token_hex(8), app.clock, lambda text: print(f"\n{text}\n"), width
+        )
         bot.senders[CHANNEL] = console
         workers = [asyncio.create_task(w.run()) for w in (bot.inbox, bot.outbox, bot.post)]
-        print("Gõ câu hỏi rồi nhấn Enter; gõ số để chọn; Ctrl+D để thôi.\n")
+        print("Gõ câu hỏi rồi nhấn Enter; gõ số để chọn; Ctrl+D hoặc Ctrl+C để thôi.\n")
         await _say(bot, console, "/start")
-        while (line := await asyncio.to_thread(_typed_line)) is not None:
+        async for line in typed_lines("> "):
             await _say(bot, console, line)
         for worker in workers:
             worker.cancel()
@@ -59,13 +64,6 @@ async def _talk(settings: Settings) -> None:
 async def _say(bot: app.Bot, console: Console, line: str) -> None:
     await bot.accept([console.message(line)])
     await console.wait_for_answer(ANSWER_WITHIN)
-
-
-def _typed_line() -> str | None:
-    try:
-        return input("> ")
-    except EOFError:
-        return None
 
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.handlers.context import Context
 
 SAME_TROUBLE = 80  #: token-set similarity, in percent, from which a trouble is the one meant
+ELSEWHERE = 88  #: the same for the troubles of other steps
 _STEP_NUMBER = re.compile(r"\b(?:buoc|b)\s*(?:thu\s*)?(\d)\b")
 
 
@@ -64,8 +65,9 @@ async def go_on(message: Message, context: Context) -> Reply:
         number = int(named[1])
     if verb == "back":
         return _show_step(guide, max(1, number - 1), context)
-    if verb.isdecimal():
-        return _solve(guide, number, int(verb), context)
+    if verb.startswith("trouble:"):
+        _, step, trouble = verb.split(":")
+        return _solve(guide, int(step), int(trouble), context)
     return _do(guide, verb, number, 0, context)
 
 
@@ -82,7 +84,7 @@ def current_step(context: Context) -> tuple[Guide | None, int]:
 
 
 def spoken_verb(text: str, context: Context) -> str | None:
-    """Return what the words ask of the guide: a verb, or the number of a trouble; else None."""
+    """Return what the words ask of the guide: a verb, or a trouble as "trouble:2:1"; else None."""
     guide, number = current_step(context)
     if guide is None:
         return None
@@ -90,9 +92,19 @@ def spoken_verb(text: str, context: Context) -> str | None:
     verb = _verb_of(said, context.catalogue.phrases.guide_says)
     if verb is not None:
         return verb
-    labels = [fold(trouble.label) for trouble in guide.steps[number - 1].troubles]
-    best = process.extractOne(said, labels, scorer=fuzz.token_set_ratio, score_cutoff=SAME_TROUBLE)
-    return str(best[2] + 1) if best else None
+    trouble = _spoken_trouble(said, guide, number)
+    return f"trouble:{trouble[0]}:{trouble[1]}" if trouble else None
+
+
+def _spoken_trouble(said: str, guide: Guide, number: int) -> tuple[int, int] | None:
+    """Return the step and the number of the trouble the words name; of another step, if clear."""
+    others = [n for n in range(1, len(guide.steps) + 1) if n != number]
+    for step, alike in ((number, SAME_TROUBLE), *((n, ELSEWHERE) for n in others)):
+        labels = [fold(trouble.label) for trouble in guide.steps[step - 1].troubles]
+        best = process.extractOne(said, labels, scorer=fuzz.token_set_ratio, score_cutoff=alike)
+        if best:
+            return step, best[2] + 1
+    return None
 
 
 def _verb_of(said: str, words: GuideSays) -> str | None:

@@ -87,3 +87,20 @@ async def test_all_steps_can_be_seen_at_once(chat: Chat) -> None:
     assert [line[:2] for line in reply.splitlines() if line[:2] in {"1.", "2.", "3.", "4."}]
     assert chat.reply.outcome is Outcome.GUIDE
     assert len(reply) < 2000
+
+
+async def test_a_trouble_of_another_step_is_understood_too(chat: Chat) -> None:
+    await chat.say("/dangky")
+    await chat.tap("Đi từng bước")
+    await chat.tap("Tôi bị kẹt")
+
+    assert (await chat.say("không thấy thư gửi về đâu")).startswith("Không thấy thư gửi về")
+    assert "Bước 3/4" in await chat.tap("Gỡ được rồi, đi tiếp")
+
+
+async def test_a_question_about_something_else_is_no_trouble(chat: Chat) -> None:
+    await chat.say("/nophoso")
+    await chat.tap("Đi từng bước")
+    await chat.say("làm căn cước cho con cần giấy tờ gì")
+
+    assert chat.reply.entry == "can-cuoc-tre-em"
