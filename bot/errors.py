@@ -10,6 +10,7 @@ BotError
    │  └─ UnwelcomeError          it is about this delivery; others may be taken
    ├─ UnknownOutcomeError        it may have arrived: look up before sending again
    └─ PermanentDeliveryError     dead: an operator sees it, the citizen is told
+      └─ NotAdmittedError        nothing of ours is taken until an operator mends a setting
 """
 
 from __future__ import annotations
@@ -82,3 +83,7 @@ class UnknownOutcomeError(DeliveryError):
 
 class PermanentDeliveryError(DeliveryError):
     """The delivery will never arrive."""
+
+
+class NotAdmittedError(PermanentDeliveryError):
+    """The peer takes nothing from us: a wrong key, a wrong address; an operator can mend that."""

@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from bot.errors import DeliveryError
 
 _NOTHING = timedelta(0)
+_ROUND = 5  # probes
 
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
     """Closed it lets everything pass; open it lets nothing pass until a probe is due.
 
-    A fault of the peer opens it at once, so that what waits keeps its order. What may be the fault
-    of one delivery opens it only after several in a row; that delivery, the *suspect*, is not
-    the next probe, so it cannot keep the others from being tried.
+    A fault of the peer opens it at once, and the oldest delivery stays first, so that what waits
+    keeps its order. What may be the fault of one delivery opens it after several in a row; that
+    one is passed over by the next probe, so that it cannot keep the others from being tried.
+    Where several fail it is rather the peer's fault; only each fifth probe passes them all over.
     """
 
     opens_after: int = 3
@@ -31,12 +33,18 @@ class Breaker:
     failures: int = 0  #: in a row
     down_since: datetime | None = None  #: when the first of them was
     probe_at: datetime | None = None  #: None: closed
-    suspect: int | None = None  #: the delivery that failed last, if it may be its own fault
+    suspects: frozenset[int] = frozenset()  #: deliveries that failed, perhaps by their own fault
 
     @property
     def is_open(self) -> bool:
         """Tell whether only probes pass."""
         return self.probe_at is not None
+
+    @property
+    def passed_over(self) -> frozenset[int]:
+        """Return the deliveries that are not to be the next probe."""
+        is_their_turn = len(self.suspects) > 1 and self.failures % _ROUND
+        return frozenset() if is_their_turn else self.suspects
 
     def wait(self, now: datetime) -> timedelta:
         """Return for how long nothing may pass."""
@@ -52,12 +60,12 @@ class Breaker:
             failures=failures,
             down_since=self.down_since or now,
             probe_at=now + self._pause(failures, error, chance) if opens else None,
-            suspect=delivery if is_ours else None,
+            suspects=self.suspects | {delivery} if is_ours else frozenset(),
         )
 
     def succeeded(self) -> Breaker:
         """Return the breaker after the peer took something, or said no by itself."""
-        return replace(self, failures=0, down_since=None, probe_at=None, suspect=None)
+        return replace(self, failures=0, down_since=None, probe_at=None, suspects=frozenset())
 
     def _pause(self, failures: int, error: DeliveryError, chance: float) -> timedelta:
         longest = min(self.cap, self.first * float(2 ** min(failures - 1, 20)))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.core.tickets import Ticket
 
 
+_REST = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long what is waited for."""
@@ -43,6 +46,16 @@ def fails_over_at(ticket: Ticket, patience: Patience) -> datetime | None:
 def gives_up_at(ticket: Ticket, patience: Patience) -> datetime:
     """Return when it is no longer tried."""
     return ticket.created_at + patience.gives_up_after
+
+
+def next_look(ticket: Ticket, now: datetime, patience: Patience) -> datetime:
+    """Return when there is something to decide or to tell about a ticket on its way."""
+    times = (
+        ticket.created_at + patience.tells_after,
+        fails_over_at(ticket, patience),
+        gives_up_at(ticket, patience),
+    )
+    return min((at for at in times if at and at > now), default=now + _REST)
 
 
 def attempted(ticket: Ticket, *, as_repeat: bool) -> Ticket:

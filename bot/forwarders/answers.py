@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import (
     DeliveryError,
+    NotAdmittedError,
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
@@ -26,6 +27,7 @@ _MOVED = {301, 307, 308}
 _ABSENT = {404, 410}
 _CONFLICT = 409  # something like it is there already, or is being taken at this moment
 _LATER = {408, 425, 429}
+_NOT_ADMITTED = {401, 403, 404, 405, 407, 410}  # a wrong key, a wrong address
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def refusal_to_take(answer: Answer, words: Collection[str]) -> DeliveryError:
     is_ours = answer.status in _FAULT_OF_OURS and answer.status != _CONFLICT
     if answer.status in _LATER or (is_ours and answer.retry_after):
         return TransientDeliveryError(reason, answer.retry_after)
-    if is_ours or answer.status in _MOVED:
+    if answer.status in _MOVED | _NOT_ADMITTED:
+        return NotAdmittedError(reason)
+    if is_ours:
         return PermanentDeliveryError(reason)
     return UnknownOutcomeError(reason)
 

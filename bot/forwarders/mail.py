@@ -22,6 +22,7 @@ from aiosmtplib.errors import SMTPException, SMTPNotSupported, SMTPResponseExcep
 from bot.core.feedback import Receipt
 from bot.errors import (
     DeliveryError,
+    NotAdmittedError,
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
@@ -39,6 +40,7 @@ _REFUSALS: dict[int, type[DeliveryError]] = {
     4: TransientDeliveryError,
     5: PermanentDeliveryError,
 }
+_NOT_ADMITTED = {530, 534, 535, 538}  # RFC 4954: the login
 _FAREWELL = 1.0  # seconds
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b", re.ASCII)  # RFC 3463
 _LETTER = policy.SMTP.clone(cte_type="7bit")  # passes servers without 8BITMIME
@@ -133,11 +135,13 @@ async def _hand_over(server: SMTP, letter: bytes) -> None:
 def _refusal(error: Exception) -> DeliveryError | None:
     """Return what the server said no with, by its codes alone; None if it said nothing."""
     if isinstance(error, SMTPNotSupported):
-        return PermanentDeliveryError(type(error).__name__)
+        return NotAdmittedError(type(error).__name__)  # no STARTTLS, no AUTH
     if not isinstance(error, SMTPResponseException) or error.code // 100 not in _REFUSALS:
         return None
     enhanced = _ENHANCED.match(error.message)
     reason = f"SMTP {error.code}" + (f" {enhanced[0]}" if enhanced else "")
+    if error.code in _NOT_ADMITTED:
+        return NotAdmittedError(reason)
     return _REFUSALS[error.code // 100](reason)
 
 

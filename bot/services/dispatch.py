@@ -17,6 +17,7 @@ from bot.core.feedback import Feedback, Receipt
 from bot.core.tickets import TicketState
 from bot.errors import (
     DeliveryError,
+    NotAdmittedError,
     PermanentDeliveryError,
     StaleError,
     TransientDeliveryError,
@@ -110,6 +111,11 @@ class OfficeSender:
         noted = await self._bureau.keep(journey.attempted(ticket, as_repeat=as_repeat))
         try:
             receipt = await self._forwarder.deliver(await self._feedback_of(noted))
+        except NotAdmittedError as error:
+            refusal = TransientDeliveryError(str(error))
+            self._gate.failed(delivery.id, refusal)
+            await self._take_back(ticket, noted, doubt, str(error))
+            raise refusal from error
         except PermanentDeliveryError as error:
             self._gate.succeeded()
             await self._refused(noted, doubt, str(error))

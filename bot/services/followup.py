@@ -30,7 +30,6 @@ AT_ONCE = 20  #: tickets read together; they are looked at one by one
 POLL_EVERY = 30.0  #: seconds
 _WITH_NEWS = {OfficeState.IN_PROGRESS, OfficeState.PASSED_ON, OfficeState.DONE}
 _WATCHED = {TicketState.WITH_OFFICE, TicketState.DONE, TicketState.UNSURE}
-_REST = timedelta(minutes=10)  #: between looks at one that is on its way
 _AFTER_A_BUG = timedelta(hours=6)
 
 
@@ -128,15 +127,12 @@ class FollowUp:
     async def _keep_waiting(self, ticket: Ticket) -> None:
         """Tell once that it takes longer, and look again when something else is due."""
         now, patience = self._bureau.now(), self._bureau.patience
-        tells_at = ticket.created_at + patience.tells_after
-        is_told = Told.DELAYED in ticket.told
-        if not is_told and now >= tells_at:
-            news = [self._bureau.newsroom().delayed(ticket)]
-            told = replace(ticket, told=(*ticket.told, Told.DELAYED), look_at=now + _REST)
-            await self._bureau.keep(told, news)
-            return
-        look_at = now + _REST if is_told else tells_at
-        await self._bureau.keep(replace(ticket, look_at=look_at))
+        is_late = now >= ticket.created_at + patience.tells_after
+        is_new = is_late and Told.DELAYED not in ticket.told
+        told = replace(ticket, told=(*ticket.told, Told.DELAYED)) if is_new else ticket
+        news = [self._bureau.newsroom().delayed(ticket)] if is_new else []
+        look_at = journey.next_look(told, now, patience)
+        await self._bureau.keep(replace(told, look_at=look_at), news)
 
     async def _watch(self, ticket: Ticket) -> None:
         """Ask the office, tell what is new, and what the calendar says."""

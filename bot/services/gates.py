@@ -43,9 +43,9 @@ class RouteGate:
         return self._breaker.wait(self._clock())
 
     async def prepare(self) -> None:
-        """Make what waits due, in its order: after an outage all, as probes all but one."""
+        """Make what waits due, in its order: after an outage all, for a probe some."""
         if self._breaker.is_open:
-            but = [] if self._breaker.suspect is None else [self._breaker.suspect]
+            but = self._breaker.passed_over
             await self._store.hasten(self._channel, self._clock(), but)
         elif self._is_recovering:
             await self._store.hasten(self._channel, self._clock())

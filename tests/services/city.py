@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.effects import OpenTicket
-from bot.core.feedback import Feedback
+from bot.core.feedback import Coordinates, Feedback
 from bot.core.gopy import GopyFile
 from bot.core.journey import Patience
 from bot.core.models import Message, Reply
@@ -71,7 +71,8 @@ class City:
         number = self._opened
         code, chat = f"DN-{number:04}-00000", f"c{number}"
         said = what or f"Ổ gà số {number}"
-        feedback = Feedback(code, field, "Đường sá", said, "Lê Lợi", "hôm qua", self.now)
+        place = Coordinates(16.0678, 108.2208)
+        feedback = Feedback(code, field, "Đường sá", said, "Lê Lợi", "hôm qua", self.now, place)
         ticket = Ticket(
             code=code,
             owner=f"web:{chat}",
