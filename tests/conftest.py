@@ -93,7 +93,7 @@ class Chat:
         self.records = MemoryRecords()
         self.offices = Offices({})
         self._chance = Random(1)  # noqa: S311 - a test wants the same codes each time
-        self._shelf = shelf
+        self.shelf = shelf
         self._links = links
         self._said = 0
 
@@ -135,7 +135,7 @@ class Chat:
     def desk(self) -> Desk:
         """Return the desk of the moment; the offices may have changed."""
         return Desk(
-            self._shelf,
+            self.shelf,
             lambda: self.now,
             lambda entry: [self._links + entry],
             lambda _: self.is_admin,

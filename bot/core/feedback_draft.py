@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from bot.core.gopy import Field
     from bot.core.places import Address
 
-KEEPS = timedelta(days=7)  #: a draft older than this is begun anew
+KEEPS = timedelta(days=7)  #: a draft left alone for longer is thrown away
+OFFER_KEEPS = timedelta(days=1)  #: what was told and only offered to be sent
+PHOTOS_KEEP = timedelta(hours=20)  #: the store drops those of a draft after a day, see Terms
+KEPT_PHOTO = "kept:"  #: how a photo of the store is referred to
 _SYMBOLS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -45,7 +49,7 @@ class Draft:
     """What has been answered so far; *asked* is the part being asked, None at the preview."""
 
     key: str  #: one draft becomes one ticket
-    started_at: datetime
+    touched_at: datetime
     asked: Part | None = Part.WHAT
     answered: tuple[Part, ...] = ()
     what: str = ""
@@ -53,6 +57,7 @@ class Draft:
     when: str = ""
     location: Coordinates | None = None
     photos: tuple[str, ...] = ()  #: see Message.photo
+    photographed_at: datetime | None = None  #: when the oldest of them came
     field: str = ""  #: an id of gopy.yaml
     is_named: bool = False
     name: str = ""
@@ -64,7 +69,27 @@ class Draft:
 
     def is_over(self, now: datetime) -> bool:
         """Whether it was left lying for too long."""
-        return now - self.started_at > KEEPS
+        return now - self.touched_at > (OFFER_KEEPS if self.is_offered else KEEPS)
+
+    def seen_as(self, offices: str) -> str:
+        """Return a mark of all that would be sent, and where; another whole has another mark."""
+        told = (self.what, self.where, self.when, self.location, self.photos, self.field)
+        whole = repr((*told, self.sender, self.follows, offices))
+        return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+    def photographed(self, photo: str, now: datetime) -> Draft:
+        """Return the draft with one more photo."""
+        if photo in self.photos:
+            return self
+        since = self.photographed_at or now
+        return replace(self, photos=(*self.photos, photo), photographed_at=since)
+
+    def without_lost_photos(self, now: datetime) -> Draft:
+        """Return the draft without the photos that the store no longer keeps."""
+        if self.photographed_at is None or now - self.photographed_at <= PHOTOS_KEEP:
+            return self
+        photos = tuple(photo for photo in self.photos if not photo.startswith(KEPT_PHOTO))
+        return replace(self, photos=photos, photographed_at=now if photos else None)
 
     def after(self, part: Part, *, needs_sender: bool) -> Draft:
         """Return the draft with a part answered, or passed over, and the next one asked."""
@@ -77,7 +102,8 @@ class Draft:
 
     def asking(self, part: Part) -> Draft:
         """Return the draft with a part to be answered again."""
-        left = tuple(one for one in self.answered if one is not part)
+        again = {part, *_OF_SENDER} if part is Part.SENDER else {part}
+        left = tuple(one for one in self.answered if one not in again)
         return replace(self, asked=part, answered=left, aside="")
 
     def asking_next(self, *, needs_sender: bool) -> Draft:

@@ -44,6 +44,8 @@ class GopyFile(Content):
     other: Id  #: the field of what fits no other
     urgent: Id  #: the field of danger to life, due first
     complains: tuple[Text, ...]  #: words that make a statement a complaint
+    asks: tuple[Text, ...]  #: words that make an utterance a question, wherever they stand
+    asks_at_end: tuple[Text, ...]  #: ... where they stand last
     identity_papers: tuple[Text, ...]  #: words under a photo that must not be sent on
     turn_to: Text  #: where to go oneself
     days_off: tuple[Day, ...] = ()  #: days off that the calendar does not know

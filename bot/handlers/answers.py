@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import actions
 from bot.core.cards import card
-from bot.core.complaints import hear
+from bot.core.complaints import ENOUGH, hear
 from bot.core.entry import Aspect
 from bot.core.feedback_draft import begin, write
 from bot.core.models import Button, Line, Outcome, Reply, Style
@@ -35,6 +35,8 @@ async def answer(message: Message, context: Context) -> Reply:
     match reading.outcome:
         case Outcome.ANSWERED:
             reply = _answered(reading, context)
+            if heard.is_complaint and reply.entry == FEEDBACK:
+                reply = _with_offer(reply, message.text, context)
         case Outcome.CLARIFIED:
             reply = _clarified(reading, context)
         case _:
@@ -44,18 +46,23 @@ async def answer(message: Message, context: Context) -> Reply:
 
 def is_told(reading: Understanding, heard: Heard, context: Context) -> bool:
     """Whether somebody tells what is wrong, rather than asks how anything is done."""
-    if FEEDBACK not in context.catalogue.entries or not heard.is_complaint:
+    if FEEDBACK not in context.catalogue.entries or not heard.fields:
         return False
     match reading.outcome:
         case Outcome.ANSWERED:
-            return reading.requests[0].entry == FEEDBACK or not _is_sure(reading)
+            is_ours = reading.requests[0].entry == FEEDBACK
+            is_plain = heard.is_complaint or (is_ours and reading.aspect is None)
+            return is_plain and not heard.asks and (is_ours or not _is_sure(reading, heard))
         case Outcome.SMALL_TALK:
             return False  # danger to life is told first where to call
         case _:
-            return True
+            return heard.is_complaint
 
 
-def _is_sure(reading: Understanding) -> bool:
+def _is_sure(reading: Understanding, heard: Heard) -> bool:
+    """Whether another entry is meant, whatever sounds like a complaint."""
+    if heard.complains and len(heard.fields) + heard.words > ENOUGH:
+        return False
     return reading.aspect is not None or (
         bool(reading.matches) and reading.matches[0].score > SURE
     )
@@ -63,22 +70,26 @@ def _is_sure(reading: Understanding) -> bool:
 
 def _offered(message: Message, reading: Understanding, context: Context) -> Reply:
     """Offer to send what was told; where no feedback is taken, say how it is sent."""
-    entry = context.catalogue.entries[FEEDBACK]
-    reply = about(entry, reading.aspect, context)
-    desk, said = context.desk, context.catalogue.gopy.talk
-    if desk is None or not context.is_private:
+    reply = about(context.catalogue.entries[FEEDBACK], reading.aspect, context)
+    offered = _with_offer(reply, message.text, context)
+    if offered is reply:
         return reply
-    draft = replace(begin(desk.chance, context.now, message.text), is_offered=True)
-    conversation = reply.conversation or context.conversation
-    if current(context) is None:
-        conversation = replace(conversation, draft=write(draft))
-    buttons = (
-        Button(said.buttons.send_this, actions.feedback("say")),
-        Button(said.buttons.only_ask, actions.entry(FEEDBACK, Aspect.STEPS)),
-    )
-    return replace(
-        reply, lines=(Line(Style.TEXT, said.offer),), buttons=buttons, conversation=conversation
-    )
+    said = context.catalogue.gopy.talk
+    only_ask = Button(said.buttons.only_ask, actions.entry(FEEDBACK, Aspect.STEPS))
+    lines = (Line(Style.TEXT, said.offer),)
+    return replace(offered, lines=lines, buttons=(offered.buttons[0], only_ask))
+
+
+def _with_offer(reply: Reply, text: str, context: Context) -> Reply:
+    """Keep what was told, and offer first of all to send it."""
+    desk = context.desk
+    if desk is None or not context.is_private or current(context) is not None:
+        return reply
+    draft = replace(begin(desk.chance, context.now, text), is_offered=True)
+    conversation = replace(reply.conversation or context.conversation, draft=write(draft))
+    label = context.catalogue.gopy.talk.buttons.send_this
+    send_this = Button(label, actions.feedback("say"))
+    return replace(reply, buttons=(send_this, *reply.buttons[1:]), conversation=conversation)
 
 
 def _answered(reading: Understanding, context: Context) -> Reply:

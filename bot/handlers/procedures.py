@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core import actions
+from bot.core import actions, feedback_draft
 from bot.core.cards import BUDGET, card, card_buttons, length, show_partial_date
 from bot.core.entry import Aspect
 from bot.core.facts import text_on
@@ -38,11 +38,17 @@ def about(entry: Entry, aspect: Aspect | None, context: Context) -> Reply:
     """Answer about an entry and remember that it is spoken of."""
     reply = card(context.catalogue, entry, aspect, context.today)
     if entry.id == FEEDBACK and context.desk is not None:
-        label = context.catalogue.gopy.talk.buttons.begin
-        reply = replace(
-            reply, buttons=(Button(label, actions.feedback("new")), *reply.buttons[:4])
-        )
+        reply = replace(reply, buttons=(_into_feedback(context), *reply.buttons[:4]))
     return replace(reply, conversation=spoken_of(entry, context))
+
+
+def _into_feedback(context: Context) -> Button:
+    """Return the button that sends feedback: what was just told, if anything."""
+    labels = context.catalogue.gopy.talk.buttons
+    told = feedback_draft.read(context.conversation.draft)
+    if told is not None and told.is_offered and not told.is_over(context.now):
+        return Button(labels.send_this, actions.feedback("say"))
+    return Button(labels.begin, actions.feedback("new"))
 
 
 def spoken_of(entry: Entry, context: Context) -> Conversation:
