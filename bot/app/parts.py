@@ -134,7 +134,7 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
     admins = partial(admin_addresses, settings.admins, senders.keys())
     every = settings.offices.alerts_every
     share_links = ShareLinks(settings.public_url)
-    counter = Counter(bureau.newsroom().offices, secrets.randbelow)
+    counter = Counter(bureau.newsroom().offices, secrets.randbelow, terms=terms(settings))
     desk = Desk(library, clock, share_links, partial(is_admin, settings.admins), counter)
     pseudonyms = Pseudonyms(hash_key(settings))
     inbox = Inbox(store, desk.respond, partial(_wake, outbox, post))

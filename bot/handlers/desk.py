@@ -7,6 +7,7 @@ import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.core.records import Terms
 from bot.errors import StorageError
 from bot.handlers import fallback, router
 from bot.handlers.context import Context, FeedbackDesk, Limits
@@ -30,6 +31,7 @@ class Counter:
     offices: Offices
     chance: Callable[[int], int]  #: a number from 0 up to, not including, its argument
     limits: Limits = field(default_factory=Limits)
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +80,6 @@ class Desk:
         counter = self.counter
         if counter is None or records is None:
             return None
-        return FeedbackDesk(records, counter.offices, counter.chance, counter.limits)
+        return FeedbackDesk(
+            records, counter.offices, counter.chance, counter.limits, counter.terms
+        )
