@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -141,3 +143,18 @@ def test_a_database_that_cannot_be_opened_is_told(
     assert "cơ sở dữ liệu" in told
     monkeypatch.setenv("BOT_PORT", "x")
     assert run("outbox")[0] == 2
+
+
+def test_a_letter_that_came_back_is_taken_from_a_pipe(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Pipe:
+        buffer = io.BytesIO(b"From: a@b.example\n\nxin")
+
+    monkeypatch.setattr(sys, "stdin", Pipe())
+    code, told = run("bounce")
+    assert (code, "BOT_MAIL_HOST" in told) == (2, True)
+    for name, value in {"HOST": "m.example", "FROM": "a@b.example", "TO": "c@d.example"}.items():
+        monkeypatch.setenv(f"BOT_MAIL_{name}", value)
+    code, told = run("bounce")
+    assert (code, told) == (0, "Không phải thư trả lại của góp ý nào đang ở hộp thư.\n")

@@ -1,6 +1,6 @@
 """The composition root: from settings to a running bot; the only room that knows every class."""
 
-from bot.app.operating import open_operators
+from bot.app.operating import open_operators, take_bounce
 from bot.app.parts import (
     Bot,
     ShareLinks,
@@ -22,5 +22,6 @@ __all__ = [
     "recent_questions",
     "run",
     "serve_bot",
+    "take_bounce",
     "upgrade_database",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.app.time import clock
@@ -11,11 +12,13 @@ from bot.core.journey import Patience
 from bot.core.offices import DROPBOX, Office, Offices
 from bot.core.places import Address
 from bot.core.ticket_news import Newsroom
+from bot.forwarders.bounces import LARGEST, read_bounce
 from bot.forwarders.dropbox import DropboxForwarder, DropboxOptions
 from bot.forwarders.gopy import GopyForwarder, GopyOptions
 from bot.forwarders.mail import MailForwarder, MailOptions
 from bot.forwarders.open311 import Open311Forwarder, Open311Options
 from bot.forwarders.webhook import WebhookForwarder, WebhookOptions
+from bot.services.bounced import Bounces, Maildir
 from bot.services.post_office import Outside, PostOffice
 from bot.services.ways import Bureau
 
@@ -120,6 +123,21 @@ def post_office_of(
     """Put together what brings tickets to offices."""
     forwarders = forwarders_of(settings, bureau.newsroom().gopy)
     return PostOffice(store, bureau, Outside(forwarders, photos), random.random)
+
+
+def bounces_of(bureau: Bureau, settings: OfficeSettings) -> Bounces | None:
+    """Return what takes letters that came back; None where no letters are sent."""
+    if settings.mail is None:
+        return None
+    return Bounces(bureau, partial(read_bounce, domain=settings.mail.domain))
+
+
+def maildir_of(bureau: Bureau, settings: OfficeSettings) -> Maildir | None:
+    """Return what watches the folder where they are put, if there is one."""
+    bounces, mail = bounces_of(bureau, settings), settings.mail
+    if bounces is None or mail is None or mail.bounces is None:
+        return None
+    return Maildir(mail.bounces, bounces, LARGEST)
 
 
 def admin_addresses(admins: Collection[str], channels: Collection[str]) -> list[Address]:

@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.app.offices import offices_of
+from bot.app.offices import bounces_of, offices_of
 from bot.app.parts import open_library
 from bot.app.time import clock
 from bot.core.ticket_news import Newsroom
+from bot.errors import SettingsError
 from bot.services.operating import Operators
 from bot.services.ways import Bureau
 from bot.storage.store import open_store
@@ -17,13 +18,35 @@ from bot.storage.store import open_store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.services.bounced import Came
     from bot.settings import Settings
+    from bot.storage.store import SqlStore
+
+_NO_MAILBOX = "BOT_MAIL_HOST: chưa đặt, nên không có thư nào bị trả lại"
+
+
+async def take_bounce(settings: Settings, content: bytes) -> Came:
+    """Do what follows from a letter that came back.
+
+    Raises:
+        SettingsError: no mailbox is set, so that no letter can have left.
+    """
+    async with _opened(settings) as (_, bureau):
+        bounces = bounces_of(bureau, settings.offices)
+        if bounces is None:
+            raise SettingsError([_NO_MAILBOX])
+        return await bounces.take(content)
 
 
 @asynccontextmanager
 async def open_operators(settings: Settings) -> AsyncIterator[Operators]:
     """Open the store as one of several who use it."""
+    async with _opened(settings) as (store, bureau):
+        yield Operators(store.ledger, bureau)
 
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[SqlStore, Bureau]]:
     @cache
     def newsroom() -> Newsroom:
         """Load the knowledge base only for those who have something to tell."""
@@ -32,6 +55,6 @@ async def open_operators(settings: Settings) -> AsyncIterator[Operators]:
 
     store = await open_store(settings.database_url.get_secret_value())
     try:
-        yield Operators(store.ledger, Bureau(store.tickets, newsroom, clock))
+        yield store, Bureau(store.tickets, newsroom, clock)
     finally:
         await store.close()

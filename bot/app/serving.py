@@ -9,6 +9,7 @@ import random
 import signal
 from typing import TYPE_CHECKING
 
+from bot.app.offices import maildir_of
 from bot.app.parts import Bot, open_bot, terms
 from bot.app.time import clock
 from bot.channels.server import build_server, serve
@@ -49,6 +50,8 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
         retention = Retention(bot.tickets, terms(settings), clock)
         parts = (bot.library.watch(), retention.run(), bot.alarm.run())
         listening = [asyncio.create_task(part) for part in parts]
+        if maildir := maildir_of(bot.post.bureau, settings.offices):
+            listening.append(asyncio.create_task(maildir.run()))
         if telegram:
             listening.append(asyncio.create_task(_listen(telegram)))
         try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 
 from bot import app
-from bot.cli import editors, operators, talk
+from bot.cli import bounce, editors, operators, talk
 from bot.cli.parser import build_parser
 from bot.errors import BotError, ProblemsError, SettingsError
 from bot.logs import set_up_logs
@@ -61,5 +61,6 @@ _COMMANDS = {
     "import": editors.import_,
     "tickets": operators.tickets,
     "outbox": operators.outbox,
+    "bounce": bounce.bounce,
     "db": _db,
 }

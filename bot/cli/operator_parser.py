@@ -12,9 +12,11 @@ _JSON = "in JSON, mỗi dòng một mục"
 
 
 def add_operating(commands: Any) -> None:
-    """Add `tickets` and `outbox`."""
+    """Add `tickets`, `outbox` and `bounce`."""
     _add_tickets(commands)
     _add_outbox(commands)
+    said = "nhận một thư góp ý bị trả lại, từ đầu vào (cho máy chủ thư gọi)"
+    commands.add_parser("bounce", help=said, description=said)
 
 
 def _add_tickets(commands: Any) -> None:

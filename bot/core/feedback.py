@@ -80,3 +80,11 @@ class Receipt:
 
     number: str = ""  #: an opaque string; "0" is a number
     token: str = ""  #: the number comes later; ask again with this, never send again
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A letter that came back from a mailbox."""
+
+    code: str  #: of the ticket
+    is_permanent: bool  #: else the server goes on trying

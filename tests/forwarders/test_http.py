@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.errors import (
     DeliveryError,
+    NotAdmittedError,
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
@@ -47,10 +48,10 @@ async def fate(
 @pytest.mark.parametrize(
     ("status", "error"),
     [
-        *((400, PermanentDeliveryError), (401, PermanentDeliveryError)),
-        *((403, PermanentDeliveryError), (404, PermanentDeliveryError)),
+        *((400, PermanentDeliveryError), (401, NotAdmittedError)),
+        *((403, NotAdmittedError), (404, NotAdmittedError), (405, NotAdmittedError)),
         *((413, PermanentDeliveryError), (422, PermanentDeliveryError)),
-        *((301, PermanentDeliveryError), (307, PermanentDeliveryError)),
+        *((301, NotAdmittedError), (307, NotAdmittedError)),
         *((408, TransientDeliveryError), (425, TransientDeliveryError)),
         (429, TransientDeliveryError),
         *((302, UnknownOutcomeError), (303, UnknownOutcomeError), (409, UnknownOutcomeError)),
@@ -177,8 +178,11 @@ async def test_a_connection_that_never_stands_has_carried_nothing() -> None:
                     await call.post(f"http://127.0.0.1:{full.getsockname()[1]}", BODY)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "ftp://x/"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/", "ftp://x/"])
 async def test_an_address_nobody_answers_at_has_received_nothing(url: str) -> None:
+    with socket.socket() as nobody:  # bound, and does not listen
+        nobody.bind(("127.0.0.1", 0))
+        url = url.format(port=nobody.getsockname()[1])
     async with wire() as call:
         with pytest.raises(TransientDeliveryError):
             await call.post(url, BODY)

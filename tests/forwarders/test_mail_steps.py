@@ -15,6 +15,7 @@ from bot.errors import (
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
+    UnwelcomeError,
 )
 from tests.forwarders.peers import to_mailbox
 from tests.forwarders.sample import FEEDBACK, is_discreet
@@ -66,10 +67,10 @@ def saying(**lines: str) -> Callable[[str], str]:
         ({"MAIL": ""}, TransientDeliveryError),
         ({"RCPT": ""}, TransientDeliveryError),
         ({"RCPT": "hello"}, TransientDeliveryError),
-        ({"DATA": "451 4.3.0 later"}, TransientDeliveryError),
+        ({"DATA": "451 4.3.0 later"}, UnwelcomeError),
         ({"DATA": "554 5.5.1 no"}, PermanentDeliveryError),
         ({"DATA": ""}, UnknownOutcomeError),  # the library does not tell before from after
-        ({"LETTER": "452 4.3.1 full"}, TransientDeliveryError),
+        ({"LETTER": "452 4.3.1 full"}, UnwelcomeError),
         ({"LETTER": f"554 5.7.1 spam: {FEEDBACK.where}"}, PermanentDeliveryError),
         ({"LETTER": "hello"}, UnknownOutcomeError),
         ({"LETTER": "299 what"}, UnknownOutcomeError),
