@@ -89,6 +89,7 @@ class Phrases(Content):
     clarify: Plain
     clarify_aspect: Plain
     also_asked: Titled
+    perhaps_meant: Titled
     categories: Plain
     category: Titled
     more: Titled

@@ -100,7 +100,18 @@ def _answered(reading: Understanding, context: Context) -> Reply:
     reply = about(entry, request.aspect, context)
     for also in others:
         reply = _with_second(reply, also, context)
-    return reply
+    return reply if others else _with_doubt(reply, reading, context)
+
+
+def _with_doubt(reply: Reply, reading: Understanding, context: Context) -> Reply:
+    """Offer what may have been meant instead, where a button more fits."""
+    other = next((e for e in map(context.catalogue.find, reading.choices) if e), None)
+    if other is None or len(reply.buttons) >= context.room:
+        return reply
+    label = context.catalogue.phrases.perhaps_meant.format(title=other.title)
+    return replace(
+        reply, buttons=(Button(label, actions.entry(other.id, reading.aspect)), *reply.buttons)
+    )
 
 
 def _with_second(reply: Reply, also: tuple[Entry, Request], context: Context) -> Reply:

@@ -151,3 +151,12 @@ async def test_an_old_subject_is_forgotten(chat: Chat) -> None:
     await chat.say("còn lệ phí thì sao?")
 
     assert chat.reply.entry is None
+
+
+async def test_an_answer_that_is_in_doubt_offers_the_runner_up_too(chat: Chat) -> None:
+    await chat.say("thẻ căn cước ghi sai quê quán, muốn đổi thẻ khác, hay phải sửa khai sinh?")
+    doubts = [label for label in chat.buttons if label.startswith("Hay là: ")]
+
+    assert chat.reply.outcome in {Outcome.ANSWERED, Outcome.CLARIFIED}
+    assert len(doubts) == (chat.reply.outcome is Outcome.ANSWERED)
+    assert len(chat.buttons) <= 5

@@ -30,6 +30,7 @@ _JOINED = re.compile(
 _PARTED = re.compile(r"[,.;?!\n]")
 _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
 _SHORTEST_PART = 3  #: words of each
+_BESIDE_FROM = 0.02  #: chance from which the runner-up is offered beside an answer
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
 _NAMED = 0.4  #: as likely as this, an entry was named after all
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
@@ -112,7 +113,10 @@ class Matcher:
         best = matches[0].score
         if best >= self.calibration.answer_from:
             request = Request(matches[0].entry, aspect)
-            return Understanding(Outcome.ANSWERED, matches, (request,), aspect=aspect)
+            beside = tuple(m.entry for m in matches[1:2] if m.score >= _BESIDE_FROM)
+            return Understanding(
+                Outcome.ANSWERED, matches, (request,), choices=beside, aspect=aspect
+            )
         if best >= self.calibration.offer_from:
             offered = tuple(match.entry for match in matches[:MOST_CHOICES])
             return Understanding(Outcome.CLARIFIED, matches, choices=offered, aspect=aspect)
