@@ -22,7 +22,8 @@ class Request:
 class Understanding:
     """The reading of one utterance.
 
-    *outcome* is answered (see *requests*; *choices* may be meant instead), clarified (see *choices*), unknown (*choices* are
+    *outcome* is answered (see *requests*; *choices* may be meant instead), clarified (see
+    *choices*), unknown (*choices* are
     the nearest topics) or small talk (see *topic*).
     """
 
