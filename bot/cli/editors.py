@@ -144,14 +144,16 @@ def import_(options: argparse.Namespace, settings: Settings) -> int:
     """Turn a national-catalogue export into entries beside the hand-written ones."""
     if not options.file.is_file():
         raise ContentError([f"{options.file}: không có tệp này"])
-    entries = read_folder(settings.knowledge_dir).procedures.entries.values()
+    draft = read_folder(settings.knowledge_dir)
+    entries, links = draft.procedures.entries.values(), draft.files.get("links.yaml")
     taken = {
         fold(said): entry.id
         for entry in entries
         if entry.category != IMPORTED
         for said in (entry.title, entry.title.partition(" (")[0], *entry.aliases)
     }
-    importer = Importer(settings.knowledge_dir / IMPORTED_FOLDER, taken)
+    hosts = {host.host for host in links.hosts} if links else None
+    importer = Importer(settings.knowledge_dir / IMPORTED_FOLDER, taken, hosts)
     with tqdm(
         total=options.file.stat().st_size, unit="B", unit_scale=True, desc=options.file.name
     ) as bar:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
 from bot.core.entry import IMPORTED, Entry, Status
 from bot.core.facts import text_on
+from bot.core.hosts import host_of, hosts_in
 from bot.core.pointers import LEFT_OUT, nearest
 from bot.core.problems import Problem
 from bot.core.text import fold
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from bot.core.procedures import Procedures
     from bot.core.yaml_tree import Path
 
-_HOST = re.compile(
-    r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9-]+\.)+(?:vn|com|net|org|info|top))\b", re.IGNORECASE
-)
 _TELLING = 12  #: letters; "dang ky xe a" and "dang ky xe b" are no misprint
 _NEARLY = 95  #: percent from which two aliases are the same but for a letter
 _KINDS = {"category": "nhóm", "guide": "hướng dẫn"}
@@ -120,14 +116,14 @@ class Checker:
             return
         official, known = self._official, self._cited
         for path, text in self._texts(entry):
-            for host in _HOST.findall(text):
-                if host.lower() not in official:
+            for host in hosts_in(text):
+                if host not in official:
                     what = f'trang "{host}" không có trong links.yaml'
                     yield self._problem(entry, path, what, nearest(host, official))
         for i, source in enumerate(entry.sources):
-            host = urlsplit(source.url).hostname if source.url else None
-            if source.url and (host is None or host not in known):
-                what = f'nguồn "{host or source.url}" chưa có trong links.yaml'
+            cited = host_of(source.url) if source.url else None
+            if cited is not None and cited not in known:
+                what = f'nguồn "{cited}" chưa có trong links.yaml'
                 yield self._problem(entry, ("sources", i), what, "thêm vào 'references'")
 
     def _texts(self, entry: Entry) -> Iterator[tuple[Path, str]]:
@@ -139,6 +135,10 @@ class Checker:
             for i, fact in enumerate(getattr(entry, name)):
                 for text in _wordings(fact):
                     yield (name, i), text
+        for i, change in enumerate(entry.history):
+            yield ("history", i), change.text
+        for i, unknown in enumerate(entry.unknown):
+            yield ("unknown", i), f"{unknown.text} {unknown.ask}"
 
     def _staleness(self, entry: Entry) -> Iterator[Problem]:
         if entry.status is Status.DRAFT:

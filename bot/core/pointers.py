@@ -1,4 +1,4 @@
-"""Finds names of entries in the other files, for entries that are not there."""
+"""Looks in the other files for entries that are not there, and for hosts nobody vouches for."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
+from bot.core.hosts import hosts_in
 from bot.core.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from bot.core.content import LinksFile
     from bot.core.yaml_tree import Path, Tree
 
 LEFT_OUT = "bot vẫn trả lời, chỉ bỏ qua chỗ này"
@@ -20,6 +22,8 @@ _NAMED: Mapping[str, tuple[Path, ...]] = {
     "links.yaml": (("hosts", "*", "entry"), ("hosts", "*", "pages", "*", "entry")),
     "questions.yaml": (("questions", "*", "entry"),),
 }
+
+_SPOKEN = {"guides.yaml", "phrases.yaml", "small_talk.yaml"}  #: what of them citizens read
 
 
 def nearest(name: str, known: Collection[str]) -> str:
@@ -37,6 +41,30 @@ def pointer_problems(trees: Mapping[str, Tree], known: Collection[str]) -> Itera
                     place: Place = tree.place(path)
                     what = f'nhắc tới mục "{name}" mà không có mục nào như vậy'
                     yield Problem(place, what, nearest(name, known), served_as=LEFT_OUT)
+
+
+def stranger_problems(trees: Mapping[str, Tree], links: LinksFile) -> Iterator[Problem]:
+    """Tell the hosts that guides, phrases and small talk name, and that links.yaml does not."""
+    official = {host.host for host in links.hosts}
+    cited = official | {host.host for host in links.references}
+    for file in _SPOKEN & trees.keys():
+        for path, text in _strings(trees[file].value, ()):
+            known = cited if "sources" in path else official
+            for host in hosts_in(text):
+                if host not in known:
+                    what = f'trang "{host}" không có trong links.yaml'
+                    yield Problem(trees[file].place(path), what, nearest(host, known))
+
+
+def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _strings(item, (*path, i))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _strings(item, (*path, key))
 
 
 def _found(value: Any, pattern: Path, path: Path) -> Iterator[tuple[Path, Any]]:

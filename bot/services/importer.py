@@ -6,13 +6,13 @@ So a run that was killed is finished by running it once more.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import yaml
 
+from bot.core.import_hosts import introduced
 from bot.core.importing import RecordError, as_entry, name_of, read_record
 from bot.core.problems import Place, Problem
 from bot.core.text import fold
@@ -20,9 +20,10 @@ from bot.core.yaml_tree import parse
 from bot.errors import ContentError
 from bot.services.export_rows import rows_of
 from bot.services.exports import Limits, open_export
+from bot.services.texts import add_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -90,14 +91,20 @@ class Importer:
     Args:
         folder: where imported entries are; it is made when it is missing.
         taken: the folded titles and aliases of the entries written by hand, and whose they are.
+        hosts: those a citizen may be shown; others are left out of what is told.
         limits: how much is read of an export.
     """
 
     def __init__(
-        self, folder: Path, taken: Mapping[str, str], limits: Limits | None = None
+        self,
+        folder: Path,
+        taken: Mapping[str, str],
+        hosts: Collection[str] | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._folder = folder
         self._taken = taken
+        self._hosts = hosts
         self._limits = limits or Limits()
 
     def run(self, file: Path, day: date, progress: Callable[[int, int], None]) -> Report:
@@ -107,7 +114,7 @@ class Importer:
             ContentError: the file, or one in the folder, cannot be read; what was written till
                 then stays, and is not written again.
         """
-        run = _Run(self._folder, self._taken, day, *_held(self._folder))
+        run = _Run(self._folder, self._taken, day, *_held(self._folder), hosts=self._hosts)
         with open_export(file, self._limits) as export:
             for row in rows_of(export):
                 run.take(row)
@@ -160,6 +167,7 @@ class _Run:
     day: date
     held: set[str]  #: ids that were in the folder before
     titles: dict[str, str]  #: folded official titles and the first id that had each
+    hosts: Collection[str] | None = None
     seen: set[str] = field(default_factory=set)
     batch: list[dict[str, object]] = field(default_factory=list)
     report: Report = field(default_factory=Report)
@@ -208,7 +216,8 @@ class _Run:
         self.report = replace(self.report, duplicates={**told, kind: told[kind].plus(found)})
 
     def _add(self, record: Record) -> None:
-        self.batch.append(as_entry(record, self.day))
+        entry = as_entry(record, self.day)
+        self.batch.append(entry if self.hosts is None else introduced(entry, self.hosts))
         if len(self.batch) == BATCH:
             self.write()
 
@@ -220,7 +229,7 @@ class _Run:
             {"entries": self.batch}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110
         )
         try:
-            name = _add_file(self.folder, text)
+            name = add_file(self.folder, text)
         except OSError as error:
             raise _file_fault(self.folder / "*", "không ghi được tệp", error) from error
         self.report = replace(
@@ -229,22 +238,3 @@ class _Run:
             files=(*self.report.files, name),
         )
         self.batch = []
-
-
-def _add_file(folder: Path, text: str) -> str:
-    """Add the next file to a folder, whole or not at all, and return its name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    numbers = [int(path.stem) for path in folder.glob("*.yaml") if path.stem.isdecimal()]
-    path = folder / f"{max(numbers, default=0) + 1:04}.yaml"
-    growing = folder / f".{path.name}.tmp"
-    with growing.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(growing, path)  # noqa: PTH105 - as Path.replace
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)  # so that the name lasts, too
-    finally:
-        os.close(descriptor)
-    return path.name

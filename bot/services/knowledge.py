@@ -13,7 +13,7 @@ from bot.core.content import GuidesFile, LinksFile, PhrasesFile, QuestionsFile, 
 from bot.core.entry import Status
 from bot.core.gopy import GopyFile
 from bot.core.matching import Lesson, Matcher
-from bot.core.pointers import pointer_problems
+from bot.core.pointers import pointer_problems, stranger_problems
 from bot.core.problems import Place, Problem
 from bot.core.procedures import Procedures, read_procedures
 from bot.core.schema import read_model
@@ -99,6 +99,7 @@ def read_folder(
         if known is None:
             names = draft.procedures.broken | draft.procedures.entries.keys()
             draft.problems += pointer_problems(draft.trees, names)
+            draft.problems += stranger_problems(draft.trees, links) if links else ()
         draft.procedures = _without(draft.procedures, {p.entry for p in found if p.is_refused})
     return draft
 

@@ -1,7 +1,8 @@
-"""Reads text files, and tells what keeps one from being read."""
+"""Reads text files, tells what keeps one from being read, and adds some."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from bot.core.problems import Place, Problem
@@ -44,3 +45,22 @@ def _not_unicode(written: bytes, position: int, name: str) -> Problem:
         place = Place(name, written.count(b"\n", 0, position) + 1, column)
         what = "chữ ở đây không phải UTF-8 (phông cũ như TCVN3, VNI?)"
     return Problem(place, what, "gõ lại bằng Unicode và lưu tệp với mã UTF-8")
+
+
+def add_file(folder: Path, text: str) -> str:
+    """Add the next file to a folder, whole or not at all, and return its name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = [int(path.stem) for path in folder.glob("*.yaml") if path.stem.isdecimal()]
+    path = folder / f"{max(numbers, default=0) + 1:04}.yaml"
+    growing = folder / f".{path.name}.tmp"
+    with growing.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(growing, path)  # noqa: PTH105 - as Path.replace
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)  # so that the name lasts, too
+    finally:
+        os.close(descriptor)
+    return path.name

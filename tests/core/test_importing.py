@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.entry import FIELDS, Aspect, Entry
+from bot.core.import_hosts import introduced
 from bot.core.importing import RecordError, as_entry, read_record
 
 DAY = date(2026, 11, 24)
@@ -209,3 +210,14 @@ def test_whatever_a_record_holds_the_entry_is_valid_and_survives_yaml(
 def test_any_fields_are_read_or_refused(fields: dict[str, object]) -> None:
     with pytest.raises(RecordError):
         read_record({**fields, "code": "?"})
+
+
+def test_strange_pages_are_left_out_and_strange_sources_cited_as_documents() -> None:
+    entry: dict[str, object] = {
+        "steps": ["Xem tại http://www.nangluc.gov.vn/x. Hoặc https://dichvucong.gov.vn/a."],
+        "sources": [{"url": "https://la.example.com/1", "supports": "tên"}],
+    }
+    assert introduced(entry, {"dichvucong.gov.vn"}) == {
+        "steps": ["Xem tại (trang web của cơ quan). Hoặc https://dichvucong.gov.vn/a."],
+        "sources": [{"document": "https://la.example.com/1", "supports": "tên"}],
+    }
