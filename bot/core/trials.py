@@ -67,7 +67,9 @@ def trial_problems(
             place = tree.place(("questions", i))
             fix = "thêm cách nói này vào aliases của mục đúng, hoặc sửa câu thử"
             what = f'"{trial.expected.says}": {fault}'
-            yield Problem(place, what, fix, served_as=_SERVED)
+            heard = catalogue.entries.get(trial.entry or "")
+            is_imported = heard is not None and heard.category == IMPORTED
+            yield Problem(place, what, fix, is_warning=is_imported, served_as=_SERVED)
         if trial.expected.entry:
             tried[trial.expected.entry] = tried.get(trial.expected.entry, 0) + 1
     for entry in catalogue.entries.values():
