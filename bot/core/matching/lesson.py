@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bot.core.vocabulary import Asked, Topic, Vocabulary
 
 _TITLE, _ALIAS, _QUESTION = 2.0, 1.0, 0.2
-Phrases = tuple[tuple[tuple[str, float], ...], ...]
+Phrase = tuple[tuple[str, float], ...]  #: what is said of one entry, each with its weight
+Phrases = tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)

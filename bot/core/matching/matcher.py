@@ -56,14 +56,14 @@ class Matcher:
         """Learn a lesson; one that the *last* matcher knows needs no learning."""
         elder = last.ranker if last else None
         is_known = elder is not None and elder.lesson == lesson and not elder.is_borrowing
-        ranker = elder if elder and is_known else Ranker(lesson, memory)
+        ranker = elder if elder and is_known else Ranker(lesson, memory, elder)
         return cls(ranker, calibration, {topic.id: topic for topic in topics})
 
     def listening_to(self, lesson: Lesson) -> Matcher:
         """Return a matcher that finds the words of a new lesson, and judges as this one does."""
         if self.ranker.lesson == lesson:
             return self
-        return replace(self, ranker=Ranker(lesson, elder=self.ranker))
+        return replace(self, ranker=Ranker(lesson, elder=self.ranker, borrows=True))
 
     def understand(self, utterance: str, current: str | None = None) -> Understanding:
         """Say what an utterance means; *current* is the entry last spoken of."""

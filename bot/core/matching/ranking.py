@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,6 +18,7 @@ from bot.core.matching.focus import ASIDE, Focus
 from bot.core.matching.index import Index
 from bot.core.matching.likeness import Likeness
 from bot.core.matching.normalise import Normaliser, Token
+from bot.core.matching.passages import passages, together
 from bot.core.text import words
 
 if TYPE_CHECKING:
@@ -24,11 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.core.matching.classifier import Memory
-    from bot.core.matching.lesson import Lesson, Phrases
+    from bot.core.matching.lesson import Lesson, Phrase, Phrases
     from bot.core.vocabulary import Vocabulary
 
-PASSAGE = 18  #: words looked at together in a long story
-STEP = 9  #: words from one passage to the next
 WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
 LIKEST = 12  #: entries whose phrases are compared one by one
@@ -64,17 +65,32 @@ class _Said(NamedTuple):
     weights: Sequence[float]  #: of each word; less for what is set aside
 
 
+class _Page(NamedTuple):
+    """What was read of an imported entry; to read thousands of them takes seconds."""
+
+    names: tuple[str, ...]  #: of the features
+    weights: array[float]
+    words: tuple[tuple[str, ...], ...]  #: of each phrase
+
+
 class Ranker:
     """Knows the words of every entry and topic."""
 
     def __init__(
-        self, lesson: Lesson, memory: Memory | None = None, elder: Ranker | None = None
+        self,
+        lesson: Lesson,
+        memory: Memory | None = None,
+        elder: Ranker | None = None,
+        *,
+        borrows: bool = False,
     ) -> None:
-        """Learn a lesson; what takes long is borrowed of an *elder* who reads words alike."""
+        """Learn a lesson with what an *elder* has read; one who *borrows* judges as they do."""
         self.lesson = lesson
-        self.is_borrowing = elder is not None and elder.lesson.is_read_alike(lesson)
-        if not self.is_borrowing:
-            elder = None
+        elder = elder if elder and elder.lesson.is_read_alike(lesson) else None
+        self._known: Mapping[Phrase, _Page] = elder.pages if elder else {}
+        self.pages: dict[Phrase, _Page] = {}
+        elder = elder if borrows else None
+        self.is_borrowing = elder is not None
         self._numbers = {id_: number for number, id_ in enumerate(lesson.ids)}
         vocabulary, phrases = lesson.vocabulary, lesson.phrases
         self.normaliser = Normaliser(vocabulary)
@@ -87,10 +103,12 @@ class Ranker:
         self._likeness = Likeness(self._fillers)
         taught: dict[int, list[_Said]] = {}
         self._index = Index.build(self._documents(phrases, taught))
+        self._known = {}
         self.taught = {number: label for label, number in enumerate(taught)}
-        self._always = np.array([*taught], np.intp)
         if elder:
             self.taught = elder.labels_of(lesson.ids)
+        self._always = np.array([*self.taught], np.intp)
+        self._labels = np.array([*self.taught.values()], np.intp)
         self.classifier: Classifier = (
             elder.classifier if elder else self._teach([*taught.values()], memory)
         )
@@ -118,19 +136,37 @@ class Ranker:
 
     def _documents(
         self, phrases: Phrases, taught: dict[int, list[_Said]]
-    ) -> Iterator[dict[str, float]]:
+    ) -> Iterator[Mapping[str, float]]:
         """Yield what the index takes of each entry; keep the phrases of those with enough."""
         for number, said in enumerate(phrases):
-            document: defaultdict[str, float] = defaultdict(float)
+            if number in self.lesson.imported:
+                yield self._imported(said)
+                continue
             read = [self._said(text) for text, _ in said]
             self._likeness.add((one.words for one in read), (text for text, _ in said))
-            for one, (_, weight) in zip(read, said, strict=True):
-                for place, name, value in weigh(one.tokens, self._concepts, one.core):
-                    meant = one.weights[min(place, len(one.weights) - 1)]
-                    document[name] += weight * value * meant
-            if len(read) >= TAUGHT_FROM and number not in self.lesson.imported:
+            if len(read) >= TAUGHT_FROM:
                 taught[number] = read
-            yield document
+            yield self._document(said, read)
+
+    def _imported(self, said: Phrase) -> Mapping[str, float]:
+        """Return what the index takes of an imported entry, read before or now."""
+        page = self._known.get(said)
+        if page is None:
+            read = [self._said(text) for text, _ in said]
+            found = self._document(said, read)
+            shared = tuple(tuple(map(intern, one.words)) for one in read)
+            page = _Page(tuple(map(intern, found)), array("d", found.values()), shared)
+        self.pages[said] = page
+        self._likeness.add(page.words, (text for text, _ in said))
+        return dict(zip(page.names, page.weights, strict=True))
+
+    def _document(self, said: Phrase, read: Sequence[_Said]) -> Mapping[str, float]:
+        document: defaultdict[str, float] = defaultdict(float)
+        for one, (_, weight) in zip(read, said, strict=True):
+            for place, name, value in weigh(one.tokens, self._concepts, one.core):
+                meant = one.weights[min(place, len(one.weights) - 1)]
+                document[name] += weight * value * meant
+        return document
 
     def _teach(self, taught: Sequence[Sequence[_Said]], memory: Memory | None) -> Classifier:
         """Train on entries that have phrases enough; imported titles are left to the index."""
@@ -162,16 +198,16 @@ class Ranker:
 
     def _likeliest(self, analysis: Analysis, weights: Mapping[str, float]) -> list[Ranked]:
         """Return the entries and topics that fit best, by their words and by the classifier."""
-        spans = list(_passages(len(analysis.words)))
+        spans = list(passages(len(analysis.words)))
         documents, sums = self._index.search(analysis.features, spans, self._always)
         masses = np.array([sum(analysis.masses[start:end]) for start, end in spans])
         norms = np.sqrt((1 + masses) * self._index.rarest)[:, None]
         said = hashed(analysis.words, self._concepts, analysis.core, analysis.weights)
-        classified = _together(self.classifier.score(said, spans), WHOLE_CLASSIFIED)
+        classified = together(self.classifier.score(said, spans), WHOLE_CLASSIFIED)
         found = np.zeros(len(self.lesson.ids))
-        found[documents] = _together(sums / norms, WHOLE)
+        found[documents] = together(sums / norms, WHOLE)
         taught = np.full(len(found), weights["untaught"])
-        taught[self._always] = weights["classified"] * np.log(classified + EPSILON)
+        taught[self._always] = weights["classified"] * np.log(classified[self._labels] + EPSILON)
         first = np.union1d(documents, self._always)
         first = first[np.argsort(-(taught + weights["found"] * found)[first], kind="stable")]
         return [self._ranked(n, float(found[n]), classified) for n in first[:LIKEST].tolist()]
@@ -193,28 +229,12 @@ class Ranker:
         return [name.lstrip("=#") for name, _ in common][:6]
 
 
-def _together(scores: NDArray[np.floating], whole: float) -> NDArray[np.floating]:
-    """Return the best score of any passage, mixed with that of the *whole*, the last row."""
-    mixed: NDArray[np.floating] = scores[-1]
-    if len(scores) > 1:
-        mixed = (1 - whole) * scores[:-1].max(axis=0) + whole * scores[-1]
-    return mixed
-
-
 def _chances(sums: Sequence[float], none: float) -> list[float]:
     """Return the chance of each to be meant, when *none* speaks for nothing we know."""
     highest = max([none, *sums])
     powers = [math.exp(one - highest) for one in sums]
     whole = sum(powers) + math.exp(none - highest)
     return [power / whole for power in powers]
-
-
-def _passages(length: int) -> Iterator[tuple[int, int]]:
-    """Cut a long row of words into overlapping passages; the last one is the whole."""
-    if length > PASSAGE + 4:
-        for start in range(0, length - PASSAGE // 2, STEP):
-            yield start, min(length, start + PASSAGE)
-    yield 0, length
 
 
 def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:
