@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.core import journey
 from bot.core.feedback import OfficeState, Receipt
 from bot.core.follow import Rhythm, asks_at, next_look, overdue_at
-from bot.core.tickets import TicketState, Told
+from bot.core.tickets import SETTLED, TicketState, Told
 from bot.errors import DeliveryError, StaleError, StorageError, UnknownOutcomeError
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ AT_ONCE = 20  #: tickets read together; they are looked at one by one
 POLL_EVERY = 30.0  #: seconds
 _WITH_NEWS = {OfficeState.IN_PROGRESS, OfficeState.PASSED_ON, OfficeState.DONE}
 _WATCHED = {TicketState.WITH_OFFICE, TicketState.DONE, TicketState.UNSURE}
+_UNDER_WAY = frozenset(TicketState) - SETTLED
+_MOST_ADOPTED = 200
 _AFTER_A_BUG = timedelta(hours=6)
 
 
@@ -70,12 +72,21 @@ class FollowUp:
 
     async def look_around(self) -> int:
         """Look at tickets whose time has come, and return how many that were."""
+        await self._adopt()
         found = await self._bureau.tickets.to_look_at(self._bureau.now(), AT_ONCE)
         for ticket in found:
             if self._stopped.is_set():
                 break
             await self._look(ticket)
         return len(found)
+
+    async def _adopt(self) -> None:
+        """Give a time to tickets on their way that have none yet."""
+        under_way = await self._bureau.tickets.in_states(_UNDER_WAY, _MOST_ADOPTED)
+        for ticket in (ticket for ticket in under_way if ticket.look_at is None):
+            at = journey.next_look(ticket, self._bureau.now(), self._bureau.patience)
+            with suppress(StaleError):
+                await self._bureau.keep(replace(ticket, look_at=at))
 
     async def _look(self, ticket: Ticket) -> None:
         """Look at one ticket; whatever goes wrong, the others get their turn."""

@@ -31,7 +31,7 @@ class RouteGate:
         self._store, self._channel = store, channel
         self._clock, self._chance = clock, chance
         self._breaker = breaker or Breaker()
-        self._is_recovering = False
+        self._is_recovering = True  # what waits since before this process keeps its order too
 
     @property
     def down_since(self) -> datetime | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.core.feedback import Feedback, OfficeStatus, Receipt
 from bot.errors import (
     DeliveryError,
+    NotAdmittedError,
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
@@ -82,6 +83,7 @@ _FAULTS: dict[str, type[DeliveryError]] = {
     "down": TransientDeliveryError,
     "broken": UnknownOutcomeError,
     "refuses": PermanentDeliveryError,
+    "not admitted": NotAdmittedError,
 }
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.feedback import OfficeState, OfficeStatus, Photo
+from bot.core.journey import Patience
 from bot.core.places import Address
 from bot.core.tickets import TicketState, Told
 from bot.errors import PermanentDeliveryError, TransientDeliveryError
@@ -209,6 +210,58 @@ async def test_a_poisonous_ticket_goes_another_way_after_a_day(found: Found) -> 
     await city.pass_time(DAY + HOUR, HOUR)
 
     assert (gopy.codes, mail.codes) == ([], [poison])
+
+
+async def test_after_a_restart_what_waits_keeps_its_order(found: Found) -> None:
+    office = MemoryOffice(mood="broken")
+    city = found(gopy=office)
+    codes = []
+    for _ in range(4):
+        codes.append(await city.open())
+        await city.pass_time(HOUR / 2, HOUR / 20)
+    office.mood = "good"
+    city.restart()
+    await city.work()
+
+    assert office.codes == codes
+
+
+async def test_an_office_is_given_time_before_its_silence_counts(found: Found) -> None:
+    office = MemoryOffice(mood="lost")
+    city = found(open311=office)
+    city.patience = Patience()  # one that does not yet show what it is still busy with
+    city.restart()
+    await city.open()
+    await city.work()
+    kept, office.received, office.mood = office.received, [], "good"
+    await city.pass_time(timedelta(seconds=50), timedelta(seconds=10))
+    assert office.posts == 1
+    office.received = kept
+    await city.pass_time(HOUR / 2, HOUR / 20)
+
+    assert office.posts == 1
+    assert (await city.ticket(kept[0].code)).state is TicketState.WITH_OFFICE
+
+
+async def test_a_ticket_that_nobody_gave_a_time_is_looked_at_all_the_same(found: Found) -> None:
+    city = found(gopy=MemoryOffice(mood="down"))
+    code = await city.open()
+    await city.store.tickets.save(replace(await city.ticket(code), look_at=None), city.now)
+    await city.pass_time(2 * HOUR, HOUR / 4)
+
+    assert "đường gửi đang trục trặc" in (await city.told(code))[0]
+
+
+async def test_a_wrong_key_kills_no_ticket(found: Found) -> None:
+    office = MemoryOffice(mood="not admitted")
+    city = found(gopy=office)
+    code = await city.open()
+    await city.pass_time(2 * HOUR, HOUR / 4)
+    assert not (await city.ticket(code)).is_settled
+    office.mood = "good"
+    await city.pass_time(HOUR, HOUR / 4)
+
+    assert office.codes == [code]
 
 
 async def test_a_route_without_settings_any_more_is_left(found: Found) -> None:
