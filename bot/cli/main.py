@@ -51,6 +51,12 @@ def _db(_options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _demo_office(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli import demo  # noqa: PLC0415 - 50 ms that only those who try things out pay
+
+    return demo.demo_office(options, settings)
+
+
 _COMMANDS = {
     "run": talk.run,
     "chat": talk.chat,
@@ -62,5 +68,6 @@ _COMMANDS = {
     "tickets": operators.tickets,
     "outbox": operators.outbox,
     "bounce": bounce.bounce,
+    "demo-office": _demo_office,
     "db": _db,
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.cli.demo_words import PORTS
 from bot.core.tickets import TicketState
+from bot.demo_office.behaviour import GOOD
 from bot.services.operating import NOT_SENT
 
 _CONTENT = "in cả nội dung bà con viết (thông tin riêng)"
@@ -12,11 +14,23 @@ _JSON = "in JSON, mỗi dòng một mục"
 
 
 def add_operating(commands: Any) -> None:
-    """Add `tickets`, `outbox` and `bounce`."""
+    """Add `tickets`, `outbox`, `bounce` and `demo-office`."""
     _add_tickets(commands)
     _add_outbox(commands)
     said = "nhận một thư góp ý bị trả lại, từ đầu vào (cho máy chủ thư gọi)"
     commands.add_parser("bounce", help=said, description=said)
+    _add_demo_office(commands)
+
+
+def _add_demo_office(commands: Any) -> None:
+    said = "mở các văn phòng thử trên máy này, để thử góp ý mà không cần thành phố"
+    demo = commands.add_parser("demo-office", help=said, description=said)
+    for name, port in PORTS.items():
+        demo.add_argument(
+            f"--{name}", type=int, metavar="CỔNG", help=f"chỉ mở nơi được nêu; mặc định {port}"
+        )
+    demo.add_argument("--personality", default=GOOD, metavar="TÍNH_NẾT", help="xem --list")
+    demo.add_argument("--list", action="store_true", help="giải thích mọi tính nết rồi thôi")
 
 
 def _add_tickets(commands: Any) -> None:
