@@ -7,6 +7,7 @@ import json
 import subprocess
 import tarfile
 import tempfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from bot.errors import ContentError
 from bot.handlers.context import VIETNAM
 from bot.services.importer import Importer, Twice
 from bot.services.knowledge import (
+    CALIBRATION,
     IMPORTED_FOLDER,
     QUESTIONS,
     build_catalogue,
@@ -30,10 +32,11 @@ from bot.services.knowledge import (
 from bot.services.replay import Difference, differences
 from bot.services.stub import add_stub
 from bot.services.weights import WeightFiles
+from bot.settings import ROOT
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from bot.services.importer import Report
@@ -83,7 +86,10 @@ def diff(options: argparse.Namespace, settings: Settings) -> int:
             for side, version in (("old", options.old), ("new", options.new))
         ]
     memory = WeightFiles(settings.cache_dir)
-    old, new_ = (build_catalogue(draft, settings.review_grace, memory=memory) for draft in drafts)
+    old, new_ = (
+        build_catalogue(draft, settings.review_grace, memory=memory)
+        for draft in _comparable(drafts)
+    )
     expected = [*_content_tests(drafts[1]), *_real_questions(options, settings)]
     found = list(differences(old, new_, expected, _today()))
     for difference in found:
@@ -101,14 +107,33 @@ def _folder(version: str, settings: Settings, scratch: Path) -> Path:
     """Return a folder as it is, or what a Git revision holds of the knowledge base."""
     if Path(version).is_dir():
         return Path(version)
-    where = settings.knowledge_dir.resolve()
-    command = ["git", "-C", str(where), "archive", "--format=tar", version, "."]
-    made = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell; the name is an argument
-    if version.startswith("-") or made.returncode:
+    held = None if version.startswith("-") else _archive(version, settings)
+    if held is None:
         raise ContentError([f'"{version}": không phải thư mục, cũng không phải phiên bản git'])
-    with tarfile.open(fileobj=BytesIO(made.stdout)) as archive:
+    with tarfile.open(fileobj=BytesIO(held)) as archive:
         archive.extractall(scratch, filter="data")
     return scratch
+
+
+def _archive(version: str, settings: Settings) -> bytes | None:
+    """Return what Git holds of the folder in use; of the project's own when that is a copy."""
+    for where in (settings.knowledge_dir.resolve(), ROOT / "knowledge"):
+        command = ["git", "-C", str(where), "archive", "--format=tar", version, "."]
+        made = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell; the name is an argument
+        if made.returncode == 0:
+            return made.stdout
+    return None
+
+
+def _comparable(drafts: Sequence[Draft]) -> list[Draft]:
+    """Make versions comparable that different programs have read.
+
+    A file that only one has sound is lent to the other, and calibrations are those of the newer:
+    what is compared is what editors write.
+    """
+    good = [{n: value for n, value in d.files.items() if value is not None} for d in drafts]
+    measured = {name: good[1][name] for name in (CALIBRATION,) if name in good[1]}
+    return [replace(d, files={**good[1 - i], **good[i], **measured}) for i, d in enumerate(drafts)]
 
 
 def _content_tests(draft: Draft) -> Iterator[Expectation]:

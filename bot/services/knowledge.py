@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PROCEDURES = "procedures.yaml"
 QUESTIONS = "questions.yaml"
+CALIBRATION = "calibration.yaml"
 OPTIONAL = {QUESTIONS}  #: the bot can run without them
 IMPORTED_FOLDER = "imported"  #: written by `bot import`
 REVIEW_GRACE = timedelta(days=90)
@@ -49,7 +50,7 @@ FILES: dict[str, type[BaseModel]] = {
     "synonyms.yaml": Vocabulary,
     "small_talk.yaml": TopicsFile,
     "asked.yaml": AskedFile,
-    "calibration.yaml": Calibration,
+    CALIBRATION: Calibration,
     QUESTIONS: QuestionsFile,
 }
 
@@ -194,7 +195,7 @@ def build_catalogue(
     if not served or any(files.get(name) is None for name in FILES if name not in OPTIONAL):
         raise ContentError(sorted(draft.problems))
     topics, phrases = files["small_talk.yaml"].topics, files["phrases.yaml"]
-    vocabulary, calibration = files["synonyms.yaml"], files["calibration.yaml"]
+    vocabulary, calibration = files["synonyms.yaml"], files[CALIBRATION]
     links: LinksFile = files["links.yaml"]
     return Catalogue(
         version=draft.fingerprint,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -153,3 +154,23 @@ def test_failing_content_tests_are_told_with_their_line(folder: Path) -> None:
     found = [p for p in check_folder(folder, TODAY) if not p.is_warning]
     assert [(p.place.file, p.place.line) for p in found] == [("questions.yaml", expected)]
     assert 'phải hiểu là "khai-tu"' in found[0].what
+
+
+def test_diff_reads_git_revisions_even_of_older_programs(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=a", "-c", "user.email=a@b"]
+        command = [str(shutil.which("git")), *who, "-C", str(tmp_path), *arguments]
+        subprocess.run(command, check=True)  # noqa: S603 - no shell, our own words
+
+    edit(folder, "phrases:\n", "phrases:\n  khong_con_nua: một lời của bản cũ\n", "phrases.yaml")
+    (folder / "calibration.yaml").unlink()
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "cũ")
+    shutil.copytree(KNOWLEDGE, folder, dirs_exist_ok=True)
+    edit(folder, "Không mất phí hồ sơ.", "Nay mất 1.000 đồng.")
+
+    assert main(["diff", "HEAD", str(folder), "--recent", "0"]) == 0
+    assert 'lời của "vay-ho-ngheo" đổi' in capsys.readouterr().out
