@@ -35,6 +35,32 @@ async def converse(api: BotApi) -> None:
     assert api.answered
 
 
+ODD = [
+    *("dài " * 1000, "😀😀😀", "<b>khai sinh</b> & <script>", "\u202ekhai sinh\u2066\x07"),
+    *("/", "/khong-co", "@", "﷽" * 500, "a" * 4000, "http://" + "a" * 3000 + ".com"),
+]
+MEDIA = ["photo", "sticker", "voice", "video", "document", "contact", "location"]
+
+
+async def be_odd(api: BotApi) -> None:
+    """Send what is no question; each gets one short answer with a next step."""
+    seen = len(api.sent)
+    for said in ODD:
+        api.say(said, user=9)
+    for kind in MEDIA:
+        api.send_media(kind, user=9)
+    for code in ("e:khai-sinh:gone", "old:khai-sinh:7", "nothing", "🙂"):
+        api.tap(code, user=9)
+    count = len(ODD) + len(MEDIA) + 4
+    replies = (await api.wait_for_sent(seen + count, ANSWERS_WITHIN))[seen:]
+
+    assert all(1 <= len(reply.text) <= 900 for reply in replies)
+    assert all(2 <= sum(map(len, reply.rows)) <= 5 for reply in replies)
+    assert "dài quá" in replies[0].text
+    assert "khai sinh" in replies[-4].text.lower()
+    assert "khai sinh" in replies[-3].text.lower()
+
+
 async def test_a_round_trip_by_polling(tmp_path: Path) -> None:
     port = free_port()
     async with (
@@ -43,8 +69,11 @@ async def test_a_round_trip_by_polling(tmp_path: Path) -> None:
     ):
         await until_ready(port, tmp_path)
         await converse(api)
+        await be_odd(api)
         assert {command["command"] for command in api.commands} >= {"start", "help", "thutuc"}
-    assert TOKEN not in (tmp_path / "bot.log").read_text(encoding="utf-8")
+    log = (tmp_path / "bot.log").read_text(encoding="utf-8")
+    assert TOKEN not in log
+    assert "bug" not in log
 
 
 async def test_a_round_trip_by_webhook(tmp_path: Path) -> None:
@@ -61,6 +90,7 @@ async def test_a_round_trip_by_webhook(tmp_path: Path) -> None:
     ):
         await until_ready(port, tmp_path)
         await converse(api)
+        await be_odd(api)
     log = (tmp_path / "bot.log").read_text(encoding="utf-8")
     assert TOKEN not in log
     assert SECRET not in log
