@@ -111,7 +111,7 @@ def unknown_host(lines: Lines, chance: random.Random) -> int:
     while not lines[i].startswith("    summary:"):
         i += 1
     end = i + 1
-    while lines[end].startswith("      "):
+    while lines[end].startswith(("      ", "    - ")):
         del lines[end]
     lines[i] = "    summary: Nộp ở dichvucongs.top nhé."
     return i
