@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -17,7 +18,7 @@ from bot.core.models import Conversation, Kind, Message, Reply
 from bot.core.offices import Offices
 from bot.core.places import Address
 from bot.core.render import plain
-from bot.handlers.context import Shelf
+from bot.handlers.context import Limits, Shelf
 from bot.handlers.desk import Counter, Desk
 from bot.services.library import Library
 from bot.services.weights import WeightFiles
@@ -92,6 +93,7 @@ class Chat:
         self.is_admin = False
         self.records = MemoryRecords()
         self.offices = Offices({})
+        self.limits = Limits()
         self._chance = Random(1)  # noqa: S311 - a test wants the same codes each time
         self.shelf = shelf
         self._links = links
@@ -108,18 +110,24 @@ class Chat:
         button = self.reply.buttons[labels.index(label)]
         return await self.send(text=label, kind=Kind.ACTION, action=button.action)
 
-    async def send(self, text: str = "", kind: Kind = Kind.TEXT, action: str = "") -> str:
+    async def send(
+        self, text: str = "", kind: Kind = Kind.TEXT, action: str = "", **more: Any
+    ) -> str:
+        """Send any message; *more* are further parts of it."""
+        return await self.receive(self.message(text, kind, action=action, **more))
+
+    def message(self, text: str, kind: Kind = Kind.TEXT, **more: Any) -> Message:
+        """Return the next message of this citizen."""
         self._said += 1
-        message = Message(
+        return Message(
             key=str(self._said),
             address=Address("test", "1"),
             conversation=self.conversation.key,
             received_at=self.now,
             kind=kind,
             text=text,
-            action=action,
+            **more,
         )
-        return await self.receive(message)
 
     async def receive(self, message: Message) -> str:
         """Take any message, a moment after the last; what the reply asks to be done is done."""
@@ -139,7 +147,7 @@ class Chat:
             lambda: self.now,
             lambda entry: [self._links + entry],
             lambda _: self.is_admin,
-            Counter(self.offices, self._chance.randrange),
+            Counter(self.offices, self._chance.randrange, self.limits),
         )
 
     @property

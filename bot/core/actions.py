@@ -92,7 +92,7 @@ def feedback(verb: str = "", argument: str = "") -> str:
 
 
 def ticket(code: str, verb: str = "show") -> str:
-    """Show a ticket, or answer whether its matter is settled: done, not."""
+    """Show a ticket, or answer whether its matter is settled: done, not, anew."""
     return _code("k", verb, code.lower())
 
 

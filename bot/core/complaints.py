@@ -56,9 +56,14 @@ def hear(text: str, gopy: GopyFile) -> Heard:
     )
 
 
+def names_any(text: str, phrases: tuple[str, ...]) -> bool:
+    """Tell whether one of the phrases stands in a text, with or without its diacritics."""
+    return bool(_found(phrases, _said(text)))
+
+
 def names_identity_paper(text: str, gopy: GopyFile) -> bool:
     """Tell whether a text speaks of a paper whose picture must not be sent on."""
-    return bool(_found(gopy.identity_papers, _said(text)))
+    return names_any(text, gopy.identity_papers)
 
 
 def _asks(text: str, said: Sequence[Word], gopy: GopyFile) -> bool:

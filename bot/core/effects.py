@@ -27,6 +27,7 @@ class DropPhotos:
     """Throw away photos that belong to no ticket: those of a draft that was given up."""
 
     owner: str
+    only: tuple[str, ...] = ()  #: these, see Message.photo; all of them when there are none here
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Draft:
     email: str = ""
     follows: str = ""  #: the ticket it goes on from
     aside: str = ""  #: what was last taken for a question and may have been meant as the answer
+    is_edited: bool = False  #: a part is asked again after all were looked over
     is_offered: bool = False  #: a complaint said out of the blue; nobody has asked to send it
 
     def is_over(self, now: datetime) -> bool:
@@ -104,13 +105,20 @@ class Draft:
         """Return the draft with a part to be answered again."""
         again = {part, *_OF_SENDER} if part is Part.SENDER else {part}
         left = tuple(one for one in self.answered if one not in again)
-        return replace(self, asked=part, answered=left, aside="")
+        return replace(self, asked=part, answered=left, aside="", is_edited=True)
+
+    def looked_over(self) -> Draft:
+        """Return the draft as it was before a part of it was asked again."""
+        is_named = self.is_named and bool(self.name)
+        kept = replace(self, answered=tuple(Part), is_named=is_named, aside="")
+        return kept.asking_next(needs_sender=False)
 
     def asking_next(self, *, needs_sender: bool) -> Draft:
         """Return the draft that asks for the first part without an answer."""
         open_ = (part for part in Part if part not in self.answered)
         wanted = (part for part in open_ if self._is_wanted(part, needs_sender=needs_sender))
-        return replace(self, asked=next(wanted, None))
+        asked = next(wanted, None)
+        return replace(self, asked=asked, is_edited=self.is_edited and asked is not None)
 
     def _is_wanted(self, part: Part, *, needs_sender: bool) -> bool:
         if part is Part.SENDER:
@@ -124,13 +132,13 @@ class Draft:
         """Return who is named; nobody for an anonymous one."""
         return Sender(self.name, self.phone, self.email) if self.is_named else Sender()
 
-    def as_feedback(self, code: str, field: Field, now: datetime) -> Feedback:
-        """Return what goes to the office."""
+    def as_feedback(self, code: str, field: Field, now: datetime, what: str) -> Feedback:
+        """Return what goes to the office; *what* is told with what it goes on from."""
         return Feedback(
             code=code,
             field=field.id,
             field_name=field.name,
-            what=self.what,
+            what=what,
             where=self.where,
             happened=self.when,
             created_at=now,
@@ -175,4 +183,20 @@ def as_ticket(
         updated_at=feedback.created_at,
         photos=draft.photos,
         route=routes[0],
+    )
+
+
+def follow_up(chance: Callable[[int], int], now: datetime, old: Ticket) -> Draft:
+    """Return a new draft on the matter of an older ticket."""
+    told = old.feedback
+    same = tuple(
+        p for p, v in ((Part.WHERE, told.where or told.location), (Part.FIELD, told.field)) if v
+    )
+    return replace(
+        begin(chance, now),
+        answered=same,
+        where=told.where,
+        location=told.location,
+        field=told.field,
+        follows=old.code,
     )

@@ -38,6 +38,8 @@ class Faults(Content):
     identity_paper: Plain
     too_many_photos: Annotated[Text, phrase("most")]
     photo_lost: Plain
+    photos_old: Plain
+    no_photo: Plain  #: words where pictures are waited for
     no_text: Plain
 
 
@@ -72,6 +74,10 @@ class TalkButtons(Content):
     send: Label
     edit: Label
     cancel: Label
+    drop: Label
+    write_on: Label
+    drop_photos: Label
+    begin_anew: Label
     mask: Label
     again: Label
     back: Label
@@ -92,20 +98,28 @@ class TalkWords(Content):
     labels: Labels
     buttons: TalkButtons
     photo_taken: Annotated[Text, phrase("count", "most")]
+    place_taken: Plain
+    unknown_place: Plain
     preview: Plain
     goes_to: Annotated[Text, phrase("office")]
     else_to: Annotated[Text, phrase("offices")]
     anonymous: Plain
     anonymous_contact: Plain  #: where the office wants a name all the same
-    follows: Coded
+    follows: Coded  #: what the office reads first of a follow-up
+    nothing_else: Plain
     consent: Plain
+    changed: Plain
+    urgent: Plain
     private_found: Plain
     edit: Plain
     sent: Annotated[Text, phrase("code", "office")]
-    sent_due: Annotated[Text, phrase("days")]
+    sent_due: Annotated[Text, phrase("days", "date")]
     sent_note: Coded
     sent_before: Coded
     alike: Coded
+    same_again: Annotated[Text, phrase("code", "turn_to")]
+    stop: Plain
+    open_draft: Plain
     cancelled: Plain
     too_many: Annotated[Text, phrase("most", "turn_to")]
     blocked: Annotated[Text, phrase("turn_to")]
@@ -113,6 +127,8 @@ class TalkWords(Content):
     only_private: Plain
     not_here: Annotated[Text, phrase("turn_to")]
     expired: Plain
+    skips: tuple[Text, ...]  #: what citizens type to leave a part out
+    hides: tuple[Text, ...]  #: ... to leave their name out
 
 
 class TrackWords(Content):
@@ -122,7 +138,15 @@ class TrackWords(Content):
     none: Plain
     unknown: Coded
     wrong: Plain
-    yours: Plain
+    yours: Annotated[Text, phrase("date", "what")]
+    place: Annotated[Text, phrase("where")]
+    photos: Annotated[Text, phrase("count")]
+    number: Annotated[Text, phrase("number")]
+    office_due: Annotated[Text, phrase("date")]
+    repeated: Plain
+    settled: Plain
+    others: Plain
+    not_there: Plain
     thanks: Coded
     closed: Coded
     not_yours: Plain
@@ -133,6 +157,7 @@ class MineWords(Content):
 
     kept: Annotated[Text, phrase("messages", "replies", "tickets", "photos")]
     since: Annotated[Text, phrase("date")]
+    draft: Plain
     nothing: Plain
     terms: Annotated[Text, phrase("talk", "tickets", "photos")]
     how: Plain

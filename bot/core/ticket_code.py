@@ -43,6 +43,11 @@ _GROUPS = rf"({_SYMBOL}{{{_FIRST}}}){_GAP}({_SYMBOL}{{{_RANDOM - _FIRST + 1}}}){
 _CODE = re.compile(rf"{_START}(?=([DĐÐ]N){_GAP}{_GROUPS})")
 _BARE = re.compile(rf"{_START}(?=(){_GROUPS})")
 _ALONE = re.compile(rf"(?:[DĐÐ]N)?({_SYMBOL}{{{_RANDOM + 1}}})")
+# a code that somebody tried to write: with its prefix, and no spaces as between words
+_NEAR = re.compile(
+    rf"{_START}[DĐÐ]N[{_DASHES}]?(?=\S*\d)(?=\S*[A-Z])[0-9A-Z]{{3,5}}[{_DASHES}]?[0-9A-Z]{{3,6}}{_END}"
+)
+_NEAR_ALONE = re.compile(r"(?=\S*\d)[0-9A-Z]{7,11}")
 _NO_SYMBOL = re.compile(r"[\W_]+")
 _SURE = re.compile(rf"[\d{_DASHES}]")  # words have neither digits nor dashes between them
 
@@ -75,6 +80,17 @@ def find_code(text: str) -> str | None:
     Without the prefix number plates and identity numbers would be taken for codes.
     """
     return _first(_CODE, _plain(text))
+
+
+def is_nearly_code(text: str, *, alone: bool = False) -> bool:
+    """Tell whether a text holds what was meant for a code; a right one is that, too.
+
+    *alone*: a code was asked for, so the prefix may be missing.
+    """
+    plain = _plain(text)
+    if find_code(text) or _NEAR.search(plain):
+        return True
+    return alone and _NEAR_ALONE.fullmatch(_NO_SYMBOL.sub("", plain)) is not None
 
 
 def _plain(text: str) -> str:

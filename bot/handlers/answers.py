@@ -12,7 +12,7 @@ from bot.core.entry import Aspect
 from bot.core.feedback_draft import begin, write
 from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.handlers.fallback import menu, unknown
-from bot.handlers.feedback_reply import current
+from bot.handlers.feedback_reply import current, is_urgent
 from bot.handlers.procedures import FEEDBACK, about
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def _offered(message: Message, reading: Understanding, context: Context) -> Repl
         return reply
     said = context.catalogue.gopy.talk
     only_ask = Button(said.buttons.only_ask, actions.entry(FEEDBACK, Aspect.STEPS))
-    lines = (Line(Style.TEXT, said.offer),)
+    lines: tuple[Line, ...] = (Line(Style.TEXT, said.offer),)
+    if is_urgent(message.text, context):
+        lines = (Line(Style.NOTE, said.urgent), *lines)
     return replace(offered, lines=lines, buttons=(offered.buttons[0], only_ask))
 
 

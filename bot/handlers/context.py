@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core import feedback_draft
 from bot.core.records import Terms
 
 if TYPE_CHECKING:
@@ -13,12 +14,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.core.catalogue import Catalogue
+    from bot.core.feedback_draft import Draft
     from bot.core.models import Conversation, Message, Reply
     from bot.core.offices import Offices
     from bot.core.places import Address
     from bot.core.ports import Records
     from bot.core.problems import Problem
 
+GUIDE = "guide"  #: the step of those who are in one
 MOST_BUTTONS = 5  #: under one reply; Zalo shows no more
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 SUBJECT_LASTS = timedelta(
@@ -85,9 +88,16 @@ class Context:
 
     @property
     def room(self) -> int:
-        """Return how many buttons a reply may have; the way back into a guide takes one."""
-        busy = self.conversation.step is not None or bool(self.conversation.draft)
-        return MOST_BUTTONS - busy
+        """Return how many buttons a reply may have; each way back takes one."""
+        step = self.conversation.step
+        is_in_guide = step is not None and step.name == GUIDE
+        return MOST_BUTTONS - is_in_guide - (self.draft is not None)
+
+    @property
+    def draft(self) -> Draft | None:
+        """Return the feedback being written; not one that was only offered."""
+        draft = feedback_draft.read(self.conversation.draft)
+        return None if draft is None or draft.is_offered else draft
 
     @property
     def subject(self) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import actions
+from bot.core.effects import DropPhotos
 from bot.core.models import Button, Kind, Line, Outcome, Reply, Style
 
 if TYPE_CHECKING:
@@ -56,7 +57,13 @@ def stale_button(context: Context) -> Reply:
 
 async def refuse(message: Message, context: Context) -> Reply:
     """Answer what is no question: empty, too long, a photo, a sticker."""
-    return Reply((Line(Style.TEXT, _refusal(message, context)),), menu(context), Outcome.REFUSED)
+    lines = (Line(Style.TEXT, _refusal(message, context)),)
+    if message.kind is not Kind.PHOTO or context.desk is None:
+        return Reply(lines, menu(context), Outcome.REFUSED)
+    label = context.catalogue.gopy.talk.buttons.begin
+    begin = Button(label, actions.feedback("new"))
+    dropped = (DropPhotos(context.conversation.key, (message.photo,)),) if message.photo else ()
+    return Reply(lines, (begin, *menu(context)), Outcome.REFUSED, effects=dropped)
 
 
 def _refusal(message: Message, context: Context) -> str:

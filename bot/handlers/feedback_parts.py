@@ -1,4 +1,4 @@
-"""The parts of a feedback: asked for one by one, and whatever comes taken as the answer."""
+"""The parts of a feedback: whatever comes is taken as the answer to the one being asked."""
 
 from __future__ import annotations
 
@@ -6,103 +6,70 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core import actions
 from bot.core.complaints import hear, names_identity_paper
+from bot.core.effects import DropPhotos
 from bot.core.feedback_draft import OPTIONAL, Draft, Part
-from bot.core.models import Button, Kind, Line, Reply, Style, Wish
+from bot.core.models import Kind
+from bot.core.privacy import mask
 from bot.core.text import fold
 from bot.handlers import feedback_preview
-from bot.handlers.context import MOST_BUTTONS
-from bot.handlers.feedback_reply import keep, needs_sender, words
+from bot.handlers.feedback_questions import ask
+from bot.handlers.feedback_reply import needs_sender, words
 
 if TYPE_CHECKING:
-    from bot.core.gopy import Field
-    from bot.core.models import Message
+    from bot.core.models import Message, Reply
     from bot.handlers.context import Context, FeedbackDesk
 
 SHORTEST_WHAT = 8  #: letters; "rác" says too little for an office
-LONGEST = {Part.WHERE: 300, Part.WHEN: 100, Part.NAME: 80, Part.EMAIL: 100}
+LONGEST = {
+    Part.WHERE: 300,
+    Part.WHEN: 100,
+    Part.FIELD: 300,
+    Part.SENDER: 80,
+    Part.NAME: 80,
+    Part.PHONE: 30,
+    Part.EMAIL: 100,
+}
 _PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_WISHES = {Part.WHERE: (Wish.LOCATION,), Part.PHOTOS: (Wish.PHOTO,)}
 
 
 def ask_next(draft: Draft, desk: FeedbackDesk, context: Context, *, said: str = "") -> Reply:
     """Ask for the next part, or show the whole; *said* comes before the question."""
-    if draft.asked is None:
-        return feedback_preview.show(draft, desk, context, said=said)
-    return ask(draft, desk, context, said=said)
+    there = draft.without_lost_photos(context.now)
+    if there.photos != draft.photos:
+        said = f"{said} {words(context).faults.photos_old}".strip()
+    if there.asked is None:
+        return feedback_preview.show(there, desk, context, said=said)
+    return ask(there, desk, context, said=said)
 
 
-def ask(draft: Draft, desk: FeedbackDesk, context: Context, *, said: str = "") -> Reply:
-    """Ask for the part a draft is at."""
-    part = draft.asked or Part.WHAT
-    lines = [Line(Style.TEXT, text) for text in (said, _question(draft, desk, context)) if text]
-    buttons = (*_answers(draft, context), *_ways_out(draft, context))
-    return keep(draft, tuple(lines), buttons, context, wishes=_WISHES.get(part, ()))
+def pass_over(draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
+    """Leave an optional part empty; what office would take it without a place?"""
+    part = draft.asked
+    if part is None or part not in OPTIONAL:
+        return ask_next(draft, desk, context)
+    if part is not Part.PHOTOS:
+        unknown = words(context).unknown_place if part is Part.WHERE else ""
+        draft = draft.filled(part, "" if draft.location else unknown)
+    return ask_next(_after(part, draft, desk, context), desk, context)
 
 
-def _question(draft: Draft, desk: FeedbackDesk, context: Context) -> str:
-    part, asked = draft.asked or Part.WHAT, words(context).questions
-    if part is Part.WHAT and draft.follows:
-        return asked.what_again.format(code=draft.follows)
-    if part is Part.PHOTOS:
-        return asked.photos.format(most=desk.limits.most_photos)
-    if part is Part.SENDER:
-        field = context.catalogue.gopy.field(draft.field)
-        routes = desk.offices.routes_for(field) if field else ()
-        return asked.sender.format(office=desk.offices.name_of(routes[0]) if routes else "")
-    question: str = getattr(asked, part.value)
-    return question
+def _after(part: Part, draft: Draft, desk: FeedbackDesk, context: Context) -> Draft:
+    return draft.after(part, needs_sender=needs_sender(draft, desk, context))
 
 
-def _answers(draft: Draft, context: Context) -> tuple[Button, ...]:
-    """Return the answers that need no typing."""
-    said = words(context).buttons
-    match draft.asked:
-        case Part.FIELD:
-            fields = _likely_fields(draft, context)[: MOST_BUTTONS - 1]
-            return tuple(Button(f.name, actions.feedback("field", f.id)) for f in fields)
-        case Part.SENDER:
-            return (
-                Button(said.anonymous, actions.feedback("anon")),
-                Button(said.named, actions.feedback("named")),
-            )
-        case Part.PHOTOS:
-            label = said.photos_done if draft.photos else said.no_photos
-            return (Button(label, actions.feedback("skip")),)
-        case part if part in OPTIONAL:
-            return (Button(said.skip, actions.feedback("skip")),)
-    return ()
-
-
-def _ways_out(draft: Draft, context: Context) -> tuple[Button, ...]:
-    said = words(context).buttons
-    is_edited = Part.FIELD in draft.answered
-    back = (Button(said.back, actions.feedback("back")),) if is_edited else ()
-    return (*back, Button(said.cancel, actions.feedback("cancel")))
-
-
-def _likely_fields(draft: Draft, context: Context) -> list[Field]:
-    gopy = context.catalogue.gopy
-    heard = list(hear(f"{draft.what} {draft.where}", gopy).fields)
-    other = gopy.field(gopy.other)
-    rest = [field for field in gopy.fields if field not in heard and field is not other]
-    return [*heard[:3], *([other] if other else []), *rest]
-
-
-async def take(message: Message, draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
+def take(message: Message, draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
     """Take what was sent as the answer to the part being asked."""
     if message.kind is Kind.PHOTO:
         return _take_photo(message, draft, desk, context)
     if message.kind is Kind.LOCATION and message.location:
         located = replace(draft, location=message.location)
         if draft.asked is Part.WHERE:
-            named = needs_sender(draft, desk, context)
-            located = located.after(Part.WHERE, needs_sender=named)
-        return ask_next(located, desk, context)
-    if message.kind is not Kind.TEXT or not message.text.strip():
-        return ask(draft, desk, context, said=words(context).faults.no_text)
+            located = _after(Part.WHERE, located, desk, context)
+        return ask_next(located, desk, context, said=words(context).place_taken)
+    if message.kind is not Kind.TEXT or not any(map(str.isalnum, message.text)):
+        return ask_next(draft, desk, context, said=words(context).faults.no_text)
     return answer(message.text, draft, desk, context)
 
 
@@ -110,11 +77,42 @@ def answer(text: str, draft: Draft, desk: FeedbackDesk, context: Context) -> Rep
     """Take words as the answer to the part being asked."""
     part = draft.asked
     if part is None:
-        return feedback_preview.show(draft, desk, context)
+        return _beside(text, draft, desk, context)
+    if part in OPTIONAL and fold(text) in map(fold, words(context).skips):
+        return pass_over(draft, desk, context)
+    if part is Part.PHOTOS:
+        return _beside(text, draft, desk, context)
     fault = _fault(part, text, desk, context)
     if fault:
         return ask(draft, desk, context, said=fault)
-    return ask_next(_filled(part, text, draft, desk, context), desk, context)
+    filled = _filled(part, text, draft, desk, context)
+    is_telling = part is Part.WHAT and mask(text) != text
+    said = words(context).private_found if is_telling else ""
+    return ask_next(filled, desk, context, said=said)
+
+
+def _beside(text: str, draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
+    """Keep words at hand that answer nothing: what is told may be missing them."""
+    faults = words(context).faults
+    if len(text) > desk.limits.longest_text:
+        said = faults.too_long.format(most=desk.limits.longest_text)
+        return ask_next(draft, desk, context, said=said)
+    said = ""
+    if draft.asked is Part.PHOTOS:
+        is_paper = names_identity_paper(text, context.catalogue.gopy)
+        said = faults.identity_paper if is_paper else faults.no_photo
+    return ask_next(replace(draft, aside=text), desk, context, said=said)
+
+
+def note(draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
+    """Take what was put aside for the answer, or add it to what is told."""
+    if draft.asked is not None and draft.asked is not Part.PHOTOS:
+        return answer(draft.aside, draft, desk, context)
+    told = f"{draft.what} {draft.aside}".strip()
+    if len(told) > desk.limits.longest_text:
+        said = words(context).faults.too_long.format(most=desk.limits.longest_text)
+        return ask_next(replace(draft, aside=""), desk, context, said=said)
+    return ask_next(replace(draft, what=told, aside=""), desk, context)
 
 
 def _fault(part: Part, text: str, desk: FeedbackDesk, context: Context) -> str:
@@ -134,17 +132,21 @@ def _fault(part: Part, text: str, desk: FeedbackDesk, context: Context) -> str:
 
 def _filled(part: Part, text: str, draft: Draft, desk: FeedbackDesk, context: Context) -> Draft:
     """Return the draft with words as the answer to a part."""
-    said = " ".join(text.split()) if part is not Part.WHAT else text.strip()
-    match part:
-        case Part.PHOTOS:
-            filled = draft
-        case Part.FIELD:
-            filled = replace(draft, field=_field_named(said, context))
-        case Part.SENDER:
-            filled = replace(draft, is_named=False)
-        case _:
-            filled = draft.filled(part, said)
-    return filled.after(part, needs_sender=needs_sender(filled, desk, context))
+    if part is Part.SENDER:
+        return _named(text, draft, desk, context)
+    if part is Part.FIELD:
+        filled = replace(draft, field=_field_named(text, context))
+    else:
+        filled = draft.filled(part, text.strip())
+    return _after(part, filled, desk, context)
+
+
+def _named(text: str, draft: Draft, desk: FeedbackDesk, context: Context) -> Draft:
+    """Take a name where it was asked whether one shall be told."""
+    if fold(text) in map(fold, words(context).hides):
+        return _after(Part.SENDER, replace(draft, is_named=False), desk, context)
+    named = replace(draft, is_named=True, name=text.strip())
+    return _after(Part.NAME, _after(Part.SENDER, named, desk, context), desk, context)
 
 
 def _field_named(text: str, context: Context) -> str:
@@ -157,16 +159,33 @@ def _field_named(text: str, context: Context) -> str:
 
 def _take_photo(message: Message, draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
     said, most = words(context), desk.limits.most_photos
-    if names_identity_paper(message.text, context.catalogue.gopy):
-        return ask(draft, desk, context, said=said.faults.identity_paper)
-    if not message.photo:
-        return ask(draft, desk, context, said=said.faults.photo_lost)
+    told = f"{message.text} {draft.aside}"
+    if names_identity_paper(told, context.catalogue.gopy):
+        return _refused(message, draft, said.faults.identity_paper, desk, context)
     if len(draft.photos) >= most:
-        return ask_next(draft, desk, context, said=said.faults.too_many_photos.format(most=most))
-    taken = replace(draft, photos=(*draft.photos, message.photo))
-    if taken.asked is not Part.PHOTOS:
-        count = said.photo_taken.format(count=len(taken.photos), most=most)
+        fault = said.faults.too_many_photos.format(most=most)
+        return _refused(message, draft, fault, desk, context)
+    if not message.photo:
+        return ask_next(draft, desk, context, said=said.faults.photo_lost)
+    taken = draft.photographed(message.photo, context.now)
+    count = said.photo_taken.format(count=len(taken.photos), most=most)
+    caption = message.text.strip()
+    if not caption:
         return ask_next(taken, desk, context, said=count)
-    line = Line(Style.TEXT, said.photo_taken.format(count=len(taken.photos), most=most))
-    buttons = (*_answers(taken, context), *_ways_out(taken, context))
-    return keep(taken, (line,), buttons, context, wishes=(Wish.PHOTO,))
+    if taken.asked is Part.WHAT and not _fault(Part.WHAT, caption, desk, context):
+        return ask_next(
+            _filled(Part.WHAT, caption, taken, desk, context), desk, context, said=count
+        )
+    return ask_next(
+        replace(taken, aside=caption[: desk.limits.longest_text]), desk, context, said=count
+    )
+
+
+def _refused(
+    message: Message, draft: Draft, fault: str, desk: FeedbackDesk, context: Context
+) -> Reply:
+    """Say why a photo is not taken, and do not keep it."""
+    reply = ask_next(draft, desk, context, said=fault)
+    owner = context.conversation.key
+    is_known = not message.photo or message.photo in draft.photos
+    return replace(reply, effects=() if is_known else (DropPhotos(owner, (message.photo,)),))

@@ -27,7 +27,10 @@ def show(draft: Draft, desk: FeedbackDesk, context: Context, *, said: str = "") 
     lines = [Line(Style.TEXT, said)] if said else []
     lines += _lines(draft, desk, context)
     labels = words(context).buttons
-    buttons = [Button(labels.send, actions.feedback("send", draft.key))]
+    code = f"{draft.key}:{mark(draft, desk, context)}"
+    buttons = [Button(labels.send, actions.feedback("send", code))]
+    if draft.aside:
+        buttons.append(Button(labels.note, actions.feedback("note")))
     if has_private(draft):
         buttons.append(Button(labels.mask, actions.feedback("mask")))
     buttons += [
@@ -35,6 +38,19 @@ def show(draft: Draft, desk: FeedbackDesk, context: Context, *, said: str = "") 
         Button(labels.cancel, actions.feedback("cancel")),
     ]
     return keep(draft, tuple(lines), tuple(buttons), context)
+
+
+def mark(draft: Draft, desk: FeedbackDesk, context: Context) -> str:
+    """Return a mark of what the preview shows; consent is to that, and to nothing else."""
+    routes = desk.offices.routes_for(field_of(draft, context))
+    return draft.seen_as(", ".join(map(desk.offices.name_of, routes)))
+
+
+def told(draft: Draft, context: Context) -> str:
+    """Return what the office reads first: what is told, and which ticket it goes on from."""
+    if not draft.follows:
+        return draft.what
+    return f"{words(context).follows.format(code=draft.follows)} {draft.what}"
 
 
 def choose_part(
@@ -63,7 +79,7 @@ def has_private(draft: Draft) -> bool:
 
 
 def _lines(draft: Draft, desk: FeedbackDesk, context: Context) -> Iterator[Line]:
-    said, field = words(context), _field(draft, context)
+    said, field = words(context), field_of(draft, context)
     routes = desk.offices.routes_for(field)
     yield Line(Style.TITLE, said.preview)
     yield Line(Style.TEXT, said.goes_to.format(office=desk.offices.name_of(routes[0])))
@@ -72,10 +88,13 @@ def _lines(draft: Draft, desk: FeedbackDesk, context: Context) -> Iterator[Line]
     if len(routes) > 1:
         offices = ", ".join(map(desk.offices.name_of, routes[1:]))
         yield Line(Style.NOTE, said.else_to.format(offices=offices))
-    if not draft.is_named and desk.offices.needs_sender(field):
+    sender = draft.sender
+    is_whole = bool(sender.name and sender.phone and sender.email)
+    if not is_whole and desk.offices.needs_sender(field):
         yield Line(Style.NOTE, said.anonymous_contact)
     if has_private(draft):
         yield Line(Style.NOTE, said.private_found)
+    yield Line(Style.NOTE, said.nothing_else)
     yield Line(Style.NOTE, said.consent)
 
 
@@ -83,18 +102,16 @@ def _parts(draft: Draft, field: Field, context: Context) -> Iterator[tuple[str, 
     """Yield each part that goes along, by its label."""
     said = words(context)
     labels, place = said.labels, draft.location
-    if draft.follows:
-        yield labels.what, said.follows.format(code=draft.follows)
     point = f"{place.latitude:.5f}, {place.longitude:.5f}" if place else ""
-    told = (
-        (labels.what, draft.what),
+    parts = (
+        (labels.what, told(draft, context)),
         (labels.where, draft.where),
         (labels.location, point),
         (labels.when, draft.when),
         (labels.photos, str(len(draft.photos) or "")),
         (labels.field, field.name),
     )
-    yield from ((label, value) for label, value in told if value)
+    yield from ((label, value) for label, value in parts if value)
     sender = draft.sender
     if sender.is_anonymous:
         yield labels.sender, said.anonymous
@@ -109,6 +126,7 @@ def _named(sender: Sender, labels: Labels) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _field(draft: Draft, context: Context) -> Field:
+def field_of(draft: Draft, context: Context) -> Field:
+    """Return the field of a draft; the one for everything else as long as there is none."""
     gopy = context.catalogue.gopy
     return gopy.field(draft.field) or gopy.field(gopy.other) or gopy.fields[0]

@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import actions, feedback_draft
+from bot.core.complaints import hear, names_any
+from bot.core.effects import DropPhotos
 from bot.core.models import Button, Line, Outcome, Reply, Style
+from bot.core.vocabulary import TopicKind
 from bot.handlers.context import MOST_BUTTONS
 from bot.handlers.fallback import menu
 
@@ -24,10 +27,8 @@ def words(context: Context) -> TalkWords:
 
 def current(context: Context) -> Draft | None:
     """Return the draft being written, if one is and it has not been left for too long."""
-    draft = feedback_draft.read(context.conversation.draft)
-    if draft is None or draft.is_offered or draft.is_over(context.now):
-        return None
-    return draft
+    draft = context.draft
+    return None if draft is None or draft.is_over(context.now) else draft
 
 
 def needs_sender(draft: Draft, desk: FeedbackDesk, context: Context) -> bool:
@@ -44,7 +45,7 @@ def keep(
     wishes: tuple[Wish, ...] = (),
 ) -> Reply:
     """Return a reply in the middle of a draft."""
-    kept = feedback_draft.write(replace(draft, is_offered=False))
+    kept = feedback_draft.write(replace(draft, is_offered=False, touched_at=context.now))
     conversation = replace(context.conversation, draft=kept, step=None, clarified=False, misses=0)
     beside = menu(context)[:1] if len(buttons) == 1 else ()
     return Reply(
@@ -60,6 +61,43 @@ def aside(said: str, context: Context, *buttons: Button) -> Reply:
     """Say something about feedback; a draft stays as it is."""
     ways = buttons or menu(context)
     return Reply((Line(Style.TEXT, said),), ways[:MOST_BUTTONS], outcome=Outcome.FEEDBACK)
+
+
+def is_urgent(text: str, context: Context) -> bool:
+    """Tell whether a text speaks of danger: there is somebody to be called first."""
+    gopy, topics = context.catalogue.gopy, context.catalogue.topics.values()
+    fields = hear(text, gopy).fields
+    if fields and fields[0].id == gopy.urgent:
+        return True
+    cues = (topic.cues for topic in topics if topic.kind is TopicKind.EMERGENCY)
+    return any(names_any(text, phrases) for phrases in cues if phrases)
+
+
+def without_lapsed(context: Context) -> tuple[Context, bool]:
+    """Return the context without a draft left for too long, and whether it was one's own."""
+    draft = feedback_draft.read(context.conversation.draft)
+    if draft is None or not draft.is_over(context.now):
+        return context, False
+    return replace(
+        context, conversation=replace(context.conversation, draft="")
+    ), not draft.is_offered
+
+
+def telling_of(lapsed: bool, reply: Reply, context: Context) -> Reply:  # noqa: FBT001 - read once
+    """Say before all else that a draft was thrown away."""
+    if not lapsed:
+        return reply
+    line = Line(Style.NOTE, words(context).expired)
+    dropped = DropPhotos(context.conversation.key)
+    return replace(reply, lines=(line, *reply.lines), effects=(dropped, *reply.effects))
+
+
+def is_in_draft(reply: Reply) -> bool:
+    """Tell whether a reply is about the draft itself and has its ways on."""
+    return reply.outcome is Outcome.FEEDBACK and any(
+        parsed is not None and parsed.verb == "f" and parsed.arguments[:1] != ("new",)
+        for parsed in (actions.parse(button.action) for button in reply.buttons)
+    )
 
 
 def way_on(context: Context) -> Button:

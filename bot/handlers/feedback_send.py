@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from bot.core import actions
+from bot.core.cards import show_date
 from bot.core.effects import OpenTicket
 from bot.core.feedback_draft import as_ticket
 from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.core.text import fold
 from bot.core.ticket_code import make_code
 from bot.core.tickets import TicketState
+from bot.core.working_days import add_working_days
+from bot.handlers import feedback_preview
+from bot.handlers.fallback import menu
 from bot.handlers.feedback_reply import aside, keep, way_on, words
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ ALIKE = 88  #: percent of likeness from which two feedbacks are taken for the sa
 RECENT = timedelta(days=7)
 DAY = timedelta(days=1)
 MOST_READ = 50  #: tickets of one citizen looked through
+MOST_ALIKE = 3  #: on one matter within that time; then somebody else must be asked
 _GONE = {TicketState.WITHDRAWN, TicketState.DEAD}
 
 
@@ -36,21 +41,25 @@ async def send(
     draft: Draft, desk: FeedbackDesk, context: Context, *, again: bool = False
 ) -> Reply:
     """Make the ticket, unless something speaks against it; the draft is kept then."""
-    owner = context.conversation.key
-    own = await desk.records.tickets_of(owner, MOST_READ)
-    refusal = await _refusal(owner, own, desk, context)
-    if refusal:
-        return aside(refusal, context, way_on(context))
-    twin = None if again else _twin(draft, own, context)
-    if twin:
-        return _ask_about(twin, draft, context)
+    why_not = await refusal(desk, context)
+    if why_not:
+        return aside(why_not, context, way_on(context), *menu(context)[:1])
+    own = await desk.records.tickets_of(context.conversation.key, MOST_READ)
+    twins = _twins(draft, own, context)
+    if len(twins) >= MOST_ALIKE:
+        said, turn_to = words(context), context.catalogue.gopy.turn_to
+        text = said.same_again.format(code=twins[0].code, turn_to=turn_to)
+        look = Button(said.buttons.look, actions.ticket(twins[0].code))
+        return aside(text, context, way_on(context), look)
+    if twins and not again:
+        return _ask_about(twins[0], draft, desk, context)
     return _open(draft, desk, context)
 
 
 async def sent_before(key: str, desk: FeedbackDesk, context: Context) -> Reply | None:
     """Answer a second tap on "send"; None when nothing was made of that draft."""
     ticket = await desk.records.ticket_of_draft(key) if key else None
-    if ticket is None:
+    if ticket is None or ticket.owner != context.conversation.key:
         return None
     said = words(context)
     look = Button(said.buttons.look, actions.ticket(ticket.code))
@@ -58,28 +67,28 @@ async def sent_before(key: str, desk: FeedbackDesk, context: Context) -> Reply |
     return aside(said.sent_before.format(code=ticket.code), context, look, new)
 
 
-async def _refusal(owner: str, own: Sequence[Ticket], desk: FeedbackDesk, context: Context) -> str:
+async def refusal(desk: FeedbackDesk, context: Context) -> str:
     """Say why nothing may be sent now; nothing if it may."""
     said, turn_to = words(context), context.catalogue.gopy.turn_to
+    owner = context.conversation.key
     if await desk.records.is_blocked(owner):
         return said.blocked.format(turn_to=turn_to)
     most = desk.limits.tickets_a_day
+    own = await desk.records.tickets_of(owner, most)
     if sum(ticket.created_at > context.now - DAY for ticket in own) >= most:
         return said.too_many.format(most=most, turn_to=turn_to)
     return ""
 
 
-def _twin(draft: Draft, own: Sequence[Ticket], context: Context) -> Ticket | None:
-    """Return a recent ticket of the same citizen on the same matter."""
-    if draft.follows:
-        return None
-    told = fold(f"{draft.what} {draft.where}")
+def _twins(draft: Draft, own: Sequence[Ticket], context: Context) -> list[Ticket]:
+    """Return the recent tickets of the same citizen on the same matter, newest first."""
+    told = fold(f"{feedback_preview.told(draft, context)} {draft.where}")
     recent = (
         ticket
         for ticket in own
         if ticket.created_at > context.now - RECENT and ticket.state not in _GONE
     )
-    return next((ticket for ticket in recent if _likeness(told, ticket) >= ALIKE), None)
+    return [ticket for ticket in recent if _likeness(told, ticket) >= ALIKE]
 
 
 def _likeness(told: str, ticket: Ticket) -> float:
@@ -87,10 +96,11 @@ def _likeness(told: str, ticket: Ticket) -> float:
     return fuzz.token_sort_ratio(told, fold(f"{feedback.what} {feedback.where}"))
 
 
-def _ask_about(twin: Ticket, draft: Draft, context: Context) -> Reply:
+def _ask_about(twin: Ticket, draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
     said = words(context)
+    code = f"{draft.key}:{feedback_preview.mark(draft, desk, context)}"
     buttons = (
-        Button(said.buttons.again, actions.feedback("again", draft.key)),
+        Button(said.buttons.again, actions.feedback("again", code)),
         Button(said.buttons.look, actions.ticket(twin.code)),
         Button(said.buttons.cancel, actions.feedback("cancel")),
     )
@@ -99,9 +109,9 @@ def _ask_about(twin: Ticket, draft: Draft, context: Context) -> Reply:
 
 
 def _open(draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
-    gopy = context.catalogue.gopy
-    field = gopy.field(draft.field) or gopy.field(gopy.other) or gopy.fields[0]
-    feedback = draft.as_feedback(make_code(desk.chance), field, context.now)
+    field = feedback_preview.field_of(draft, context)
+    told = feedback_preview.told(draft, context)
+    feedback = draft.as_feedback(make_code(desk.chance), field, context.now, told)
     routes = tuple(desk.offices.routes_for(field))
     ticket = as_ticket(draft, feedback, context.conversation.key, context.address, routes)
     said = words(context)
@@ -121,7 +131,9 @@ def _receipt(ticket: Ticket, field: Field, desk: FeedbackDesk, context: Context)
     office = desk.offices.name_of(ticket.route)
     due = context.catalogue.gopy.words.news.due_unknown
     if field.due_days is not None:
-        due = said.sent_due.format(days=field.due_days)
+        days_off = context.catalogue.gopy.extra_days_off
+        last = show_date(add_working_days(context.today, field.due_days, days_off))
+        due = said.sent_due.format(days=field.due_days, date=last)
     return [
         Line(Style.TEXT, said.sent.format(code=ticket.code, office=office)),
         Line(Style.TEXT, due),

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from bot.core import actions
 from bot.core.models import Button, Line, Outcome, Reply, Step, Style
 from bot.core.text import fold
-from bot.handlers.context import MOST_BUTTONS
+from bot.handlers.context import GUIDE, MOST_BUTTONS
 from bot.handlers.fallback import menu, stale_button
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ async def go_on(message: Message, context: Context) -> Reply:
 def current_step(context: Context) -> tuple[Guide | None, int]:
     """Return the guide the conversation is in, and its step."""
     step = context.conversation.step
-    if step is None or step.name != "guide":
+    if step is None or step.name != GUIDE:
         return None, 0
     guide = context.catalogue.guides.get(step.data.get("guide", ""))
     number = step.data.get("step", "1")
@@ -225,7 +225,7 @@ def _finish(guide: Guide, context: Context) -> Reply:
 
 
 def _at(guide: Guide, number: int, context: Context) -> Conversation:
-    step = Step("guide", {"guide": guide.id, "step": str(number)})
+    step = Step(GUIDE, {"guide": guide.id, "step": str(number)})
     progress = {**context.conversation.progress, guide.id: number - 1}
     return replace(context.conversation, step=step, progress=progress)
 

@@ -41,7 +41,8 @@ def _told(kept: Kept, desk: FeedbackDesk, context: Context) -> list[str]:
     days = said.terms.format(
         talk=terms.conversations.days, tickets=terms.tickets.days, photos=terms.photos.days
     )
-    return [counts, days, said.how]
+    draft = (said.draft,) if context.conversation.draft else ()
+    return [counts, *draft, days, said.how]
 
 
 async def erase(action: Action, context: Context) -> Reply:
@@ -51,14 +52,15 @@ async def erase(action: Action, context: Context) -> Reply:
         return aside(_words(context).nothing, context)
     kept = await desk.records.kept(context.conversation.key, address)
     choice = action.arguments[0] if action.arguments else ""
-    if choice in {"all", "keep"}:
-        return _erased(kept, address, context, withdraw=choice == "all")
+    is_answered = choice in {"all", "keep"} or (choice == "yes" and not kept.undelivered)
+    if is_answered:
+        return _erased(kept, address, context, withdraw=choice != "keep")
     return _ask(kept, context)
 
 
 def _ask(kept: Kept, context: Context) -> Reply:
     said, labels = _words(context), words(context).buttons
-    texts, buttons = [said.erase], [Button(labels.erase, f"{ERASE}:all")]
+    texts, buttons = [said.erase], [Button(labels.erase, f"{ERASE}:yes")]
     if kept.undelivered:
         texts.append(said.erase_undelivered.format(count=kept.undelivered))
         buttons = [

@@ -15,6 +15,7 @@ from bot.handlers import (
     answers,
     fallback,
     feedback,
+    feedback_acts,
     feedback_reply,
     guides,
     links,
@@ -53,7 +54,7 @@ ACTIONS: dict[str, Callable[[Action, Context], Awaitable[Reply]]] = {
     "l": procedures.show_share_link,
     "c": procedures.browse,
     "g": guides.open_guide,
-    "f": feedback.act,
+    "f": feedback_acts.act,
     "k": tracking.act,
     "mine": mydata.show,
     "erase": mydata.erase,
@@ -110,18 +111,19 @@ async def run_command(message: Message, context: Context) -> Reply:
     known = next((c for c in context.catalogue.commands if c.command == name), None)
     if known is None:
         return await start.help_(Action("help"), context)
+    if known.action == "k" and rest.strip():
+        return await tracking.read(replace(message, text=rest), context)
     argument = rest.strip().split(" ")[0][:64]
-    takes_argument = known.action in {"start", "k"} and argument
-    code = f"{known.action}:{argument.lower()}" if takes_argument else known.action
+    code = f"{known.action}:{argument}" if known.action == "start" and argument else known.action
     return await run_action(replace(message, action=code), context)
 
 
 ROUTES = (
     Route(is_action, run_action),
+    Route(tracking.is_about_ticket, tracking.read),
     Route(feedback.is_part, feedback.take),
     Route(is_no_question, fallback.refuse),
     Route(is_command, run_command),
-    Route(tracking.is_about_ticket, tracking.read),
     Route(is_about_guide, guides.go_on),
     Route(links.is_about_links, links.judge),
     Route(is_anything, answers.answer),
@@ -131,13 +133,14 @@ ROUTES = (
 async def respond(message: Message, context: Context) -> Reply:
     """Answer one message, and remember what the citizen was shown."""
     message = _as_choice(replace(message, text=clean(message.text)), context.conversation)
+    context, lapsed = feedback_reply.without_lapsed(context)
     try:
         hurried = await pace.slow_down(context)
         reply = hurried or await _first_handler(message, context)(message, context)
     except UserError as error:
         said = getattr(context.catalogue.phrases, error.phrase)
         reply = fallback.say(said, context)
-    reply = _with_way_back(reply, context)
+    reply = _with_ways_back(feedback_reply.telling_of(lapsed, reply, context), context)
     return replace(reply, conversation=_remember(reply, context))
 
 
@@ -156,12 +159,13 @@ def _as_choice(message: Message, conversation: Conversation) -> Message:
     return message
 
 
-def _with_way_back(reply: Reply, context: Context) -> Reply:
-    """Offer to go on with the guide or the feedback that another question has interrupted."""
-    way_back = _way_into_guide(reply, context) or _way_into_draft(reply, context)
-    if way_back is None or way_back in reply.buttons:
-        return reply
-    return replace(reply, buttons=(*reply.buttons[: MOST_BUTTONS - 1], way_back))
+def _with_ways_back(reply: Reply, context: Context) -> Reply:
+    """Offer to go on with the guide and the feedback that something else has interrupted."""
+    ways = [_way_into_guide(reply, context), _way_into_draft(reply, context)]
+    missing = [way for way in ways if way is not None and way not in reply.buttons]
+    if reply.outcome is Outcome.GUIDE:  # it has its own ways on, and they come first
+        missing = missing[: MOST_BUTTONS - len(reply.buttons)]
+    return replace(reply, buttons=(*reply.buttons[: MOST_BUTTONS - len(missing)], *missing))
 
 
 def _way_into_guide(reply: Reply, context: Context) -> Button | None:
@@ -176,11 +180,13 @@ def _way_into_guide(reply: Reply, context: Context) -> Button | None:
 def _way_into_draft(reply: Reply, context: Context) -> Button | None:
     conversation = reply.conversation or context.conversation
     is_left = conversation.draft and feedback_reply.current(context) is not None
-    if not is_left or reply.outcome is Outcome.FEEDBACK:
+    if not is_left or feedback_reply.is_in_draft(reply):
         return None
     return feedback_reply.way_on(context)
 
 
 def _remember(reply: Reply, context: Context) -> Conversation:
     conversation = reply.conversation or context.conversation
+    if tracking.was_asked(context.conversation) and reply.outcome is not Outcome.FEEDBACK:
+        conversation = replace(conversation, step=None)  # a code is asked for once
     return replace(conversation, choices=tuple(b for b in reply.buttons if b.action))

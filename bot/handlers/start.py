@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.core.actions import Action
 from bot.core.models import Button, Conversation, Line, Reply, Style
-from bot.handlers import feedback, feedback_reply
+from bot.handlers import feedback_acts, feedback_reply
 from bot.handlers.fallback import menu
 from bot.handlers.procedures import about
 
 if TYPE_CHECKING:
-    from bot.core.actions import Action
     from bot.handlers.context import Context
+
+FEEDBACK_LINK = "gopy"  #: t.me/<bot>?start=gopy
 
 
 async def start(action: Action, context: Context) -> Reply:
-    """Greet, or show the entry that a deep link asks for."""
+    """Greet, or show the entry, or begin the feedback, that a deep link asks for."""
+    if action.arguments == (FEEDBACK_LINK,):
+        return await feedback_acts.act(Action("f", ("new",)), context)
     entry = context.catalogue.find(action.arguments[0]) if action.arguments else None
     if entry is not None:
         return about(entry, None, context)
@@ -36,7 +40,7 @@ async def ask(_action: Action, context: Context) -> Reply:
 async def cancel(_action: Action, context: Context) -> Reply:
     """Leave whatever is going on; the progress of guides is kept."""
     if feedback_reply.current(context) is not None:
-        return feedback.give_up(context)
+        return feedback_acts.give_up(context)
     phrases = context.catalogue.phrases
     busy = context.conversation.step is not None or context.conversation.clarified
     reply = _say(phrases.cancelled if busy else phrases.nothing_to_cancel, context)

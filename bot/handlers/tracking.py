@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core import actions, feedback_draft
+from bot.core import actions
+from bot.core.cards import show_date
 from bot.core.effects import ChangeTicket
 from bot.core.models import Button, Kind, Line, Outcome, Reply, Step, Style
-from bot.core.ticket_code import find_code, read_code
-from bot.core.ticket_news import Newsroom
-from bot.core.tickets import TicketState
-from bot.handlers import feedback_parts
+from bot.core.ticket_card import WITH_OFFICE, has_citizen_closed, news_of
+from bot.core.ticket_code import find_code, is_nearly_code, read_code
+from bot.handlers import feedback_acts
+from bot.handlers.context import VIETNAM
 from bot.handlers.fallback import menu
 from bot.handlers.feedback_reply import aside, current, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.core.actions import Action
     from bot.core.gopy_talk import TrackWords
-    from bot.core.models import Message
+    from bot.core.models import Conversation, Message
     from bot.core.tickets import Ticket
     from bot.handlers.context import Context, FeedbackDesk
 
-ASKED = "ticket code"  #: the step in which a bare code is understood
+ASKED = "ticket code"  #: the step in which a bare code is understood, for one message
 MOST_SHOWN = 4
 SHORTENED = 200  #: characters of one's own words that are shown again
-_ALMOST = re.compile(r"\b[DĐ]N[ -]?[0-9A-Z]{3,5}[ -]?[0-9A-Z]{4,6}\b", re.IGNORECASE)
+ON_BUTTON = 24
+FEW_WORDS = 3  #: with more words around it in the middle of a draft, a code is part of the answer
 
 
 def is_about_ticket(message: Message, context: Context) -> bool:
     """Whether a code is in a message, or was asked for and may be."""
-    if context.desk is None or message.kind is not Kind.TEXT or current(context):
+    text = message.text
+    if context.desk is None or message.kind is not Kind.TEXT or text.startswith("/"):
         return False
-    if _ALMOST.search(message.text):
-        return True
-    step = context.conversation.step
-    return step is not None and step.name == ASKED and read_code(message.text) is not None
+    if was_asked(context.conversation):
+        return read_code(text) is not None or is_nearly_code(text, alone=True)
+    is_answer = current(context) is not None and len(text.split()) > FEW_WORDS
+    return not is_answer and is_nearly_code(text)
+
+
+def was_asked(conversation: Conversation) -> bool:
+    """Tell whether the last reply asked for a code."""
+    return conversation.step is not None and conversation.step.name == ASKED
 
 
 async def read(message: Message, context: Context) -> Reply:
     """Show the ticket whose code is in a message."""
+    if context.desk is None:
+        return feedback_acts.not_here(context)
     code = find_code(message.text) or read_code(message.text)
     if code is None:
         return _ask_again(_words(context).wrong, context)
@@ -50,16 +61,27 @@ async def read(message: Message, context: Context) -> Reply:
 async def act(action: Action, context: Context) -> Reply:
     """Do what a button or the command asks for: list, show, answer."""
     if context.desk is None:
-        turn_to = context.catalogue.gopy.turn_to
-        return aside(words(context).not_here.format(turn_to=turn_to), context)
+        return feedback_acts.not_here(context)
     if not action.arguments:
         return await _list(context.desk, context)
     code = read_code(action.arguments[-1])
     if code is None:
         return _ask_again(_words(context).wrong, context)
-    if action.arguments[0] in {"done", "not"}:
-        return await _answered(code, context.desk, context, is_done=action.arguments[0] == "done")
-    return await _show(code, context)
+    if action.arguments[0] not in {"done", "not", "anew"}:
+        return await _show(code, context)
+    return await _answered(action.arguments[0], code, context.desk, context)
+
+
+async def _answered(verb: str, code: str, desk: FeedbackDesk, context: Context) -> Reply:
+    """Take the citizen's word for whether a matter is settled."""
+    ticket = await desk.records.ticket(code)
+    if ticket is None:
+        return _ask_again(_words(context).unknown.format(code=code), context)
+    if ticket.owner != context.conversation.key:
+        return aside(_words(context).not_yours, context)
+    if verb == "done":
+        return _close(ticket, context)
+    return await feedback_acts.go_on_from(ticket, context, anew=verb == "anew")
 
 
 def _words(context: Context) -> TrackWords:
@@ -67,15 +89,16 @@ def _words(context: Context) -> TrackWords:
 
 
 def _ask_again(said: str, context: Context, *buttons: Button) -> Reply:
-    """Say something, and understand a bare code after it."""
+    """Say something, and understand a bare code after it, unless something else is going on."""
     reply = aside(said, context, *buttons)
-    return replace(reply, conversation=replace(context.conversation, step=Step(ASKED)))
+    step = context.conversation.step or Step(ASKED)
+    return replace(reply, conversation=replace(context.conversation, step=step))
 
 
 async def _list(desk: FeedbackDesk, context: Context) -> Reply:
     own = await desk.records.tickets_of(context.conversation.key, MOST_SHOWN)
     begin = Button(words(context).buttons.begin, actions.feedback("new"))
-    if not own:
+    if not own or not context.is_private:
         return _ask_again(_words(context).none, context, begin, *menu(context)[:1])
     buttons = [Button(_label(ticket), actions.ticket(ticket.code)) for ticket in own]
     return _ask_again(_words(context).which, context, *buttons, begin)
@@ -83,7 +106,7 @@ async def _list(desk: FeedbackDesk, context: Context) -> Reply:
 
 def _label(ticket: Ticket) -> str:
     what = ticket.feedback.what
-    short = what if len(what) <= 24 else what[:24].rsplit(" ", 1)[0] + "…"  # noqa: PLR2004 - a button
+    short = what if len(what) <= ON_BUTTON else what[:ON_BUTTON].rsplit(" ", 1)[0] + "…"
     return f"{ticket.code} {short}".strip()
 
 
@@ -93,44 +116,45 @@ async def _show(code: str, context: Context) -> Reply:
     ticket = await desk.records.ticket(code) if desk else None
     if desk is None or ticket is None:
         return _ask_again(_words(context).unknown.format(code=code), context)
-    lines = list(Newsroom(context.catalogue.gopy, desk.offices).of_state(ticket).lines)
+    lines = list(news_of(ticket, context.catalogue.gopy, desk.offices, context.today))
     is_own = ticket.owner == context.conversation.key
-    if is_own and ticket.feedback.what:
-        what = ticket.feedback.what[:SHORTENED]
-        lines.append(Line(Style.NOTE, f"{_words(context).yours}: {what}"))
+    if not is_own:
+        lines.append(Line(Style.NOTE, _words(context).others))
+    elif context.is_private:
+        lines += (Line(Style.NOTE, text) for text in _content(ticket, context))
     buttons = (*_own_buttons(ticket, context), *menu(context)) if is_own else menu(context)
-    conversation = replace(context.conversation, step=None)
+    step = None if was_asked(context.conversation) else context.conversation.step
+    conversation = replace(context.conversation, step=step)
     return Reply(tuple(lines), buttons[:4], Outcome.FEEDBACK, conversation=conversation)
+
+
+def _content(ticket: Ticket, context: Context) -> Iterator[str]:
+    said, told = _words(context), ticket.feedback
+    what = told.what if len(told.what) <= SHORTENED else told.what[:SHORTENED] + "…"
+    sent_on = show_date(ticket.created_at.astimezone(VIETNAM).date())
+    yield said.yours.format(date=sent_on, what=what)
+    if told.where:
+        yield said.place.format(where=told.where[:SHORTENED])
+    if ticket.photos:
+        yield said.photos.format(count=len(ticket.photos))
 
 
 def _own_buttons(ticket: Ticket, context: Context) -> tuple[Button, ...]:
     """Offer to close what the office has, or to insist."""
-    if ticket.state not in {TicketState.WITH_OFFICE, TicketState.DONE, TicketState.UNSURE}:
-        return ()
-    if ticket.closed_at is not None and ticket.state is not TicketState.DONE:
-        return ()
     news = context.catalogue.gopy.words.news
-    return (
-        Button(news.yes_done, actions.ticket(ticket.code, "done")),
-        Button(news.not_done, actions.ticket(ticket.code, "not")),
-    )
-
-
-async def _answered(code: str, desk: FeedbackDesk, context: Context, *, is_done: bool) -> Reply:
-    """Take the citizen's word for whether a matter is settled."""
-    ticket = await desk.records.ticket(code)
-    if ticket is None:
-        return _ask_again(_words(context).unknown.format(code=code), context)
-    if ticket.owner != context.conversation.key:
-        return aside(_words(context).not_yours, context)
-    if is_done:
-        return _close(ticket, context)
-    draft = current(context) or feedback_draft.begin(desk.chance, context.now)
-    return feedback_parts.ask_next(replace(draft, follows=ticket.code), desk, context)
+    not_done = Button(news.not_done, actions.ticket(ticket.code, "not"))
+    if ticket.state not in WITH_OFFICE:
+        return ()
+    if has_citizen_closed(ticket):
+        return (not_done,)
+    return (Button(news.yes_done, actions.ticket(ticket.code, "done")), not_done)
 
 
 def _close(ticket: Ticket, context: Context) -> Reply:
-    if ticket.closed_at is not None and ticket.look_at is None:
+    """Take the citizen's word that a matter is settled; nothing more is asked or told of it."""
+    if ticket.state not in WITH_OFFICE:
+        return aside(_words(context).not_there, context)
+    if has_citizen_closed(ticket):
         return aside(_words(context).closed.format(code=ticket.code), context)
     closed = replace(ticket, closed_at=context.now, look_at=None)
     reply = aside(_words(context).thanks.format(code=ticket.code), context)

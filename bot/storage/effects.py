@@ -20,7 +20,7 @@ async def carry_out(connection: AsyncConnection, effect: Effect, now: datetime) 
             await tickets.open_ticket(connection, ticket, now)
         case ChangeTicket(ticket):
             await tickets.change(connection, ticket, now)
-        case DropPhotos(owner):
-            await forgetting.drop_loose_photos(connection, owner)
+        case DropPhotos(owner, only):
+            await forgetting.drop_loose_photos(connection, owner, only)
         case Erase():
             await forgetting.erase(connection, effect, now)

@@ -13,6 +13,7 @@ from bot.storage import tickets as tickets_
 from bot.storage.tables import conversations, inbox, outbox, photos, questions, tickets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,9 +27,13 @@ _OFF = [state.value for state in SETTLED]
 AT_ONCE = 500  #: tickets forgotten in one transaction
 
 
-async def drop_loose_photos(connection: AsyncConnection, owner: str) -> None:
-    """Throw away the photos of a draft that was given up."""
+async def drop_loose_photos(
+    connection: AsyncConnection, owner: str, only: Sequence[str] = ()
+) -> None:
+    """Throw away the photos of a draft that was given up, or some of them."""
     is_loose = (photos.c.owner == owner) & photos.c.ticket.is_(None)
+    if only:
+        is_loose &= photos.c.id.in_([photo.removeprefix(tickets_.KEPT_PHOTO) for photo in only])
     await connection.execute(photos.delete().where(is_loose))
 
 

@@ -158,6 +158,11 @@ async def test_photos_belong_to_their_ticket_and_go_with_the_citizen(store: SqlS
     photo = Photo("1.jpg", "image/jpeg", b"\xff\xd8 picture")
     sent, given_up = [await store.tickets.keep_photo(OWNER, photo, NOW) for _ in range(2)]
     foreign = await store.tickets.keep_photo("web:b", photo, NOW)
+    refused = await store.tickets.keep_photo(OWNER, photo, NOW)
+    named = (f"kept:{refused}", f"kept:{foreign}", "telegram:1")
+    await do(store, DropPhotos(OWNER, named), key="0")
+    assert await store.tickets.photo(refused) is None
+    assert await store.tickets.photo(given_up) == photo
     await do(store, OpenTicket(ticket("DN-7K3M-9QX2T", "d1", f"kept:{sent}", f"kept:{foreign}")))
     await do(store, DropPhotos(OWNER), key="2")
     assert await store.tickets.photo(sent) == photo

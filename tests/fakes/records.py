@@ -61,8 +61,8 @@ class MemoryRecords:
                 if self.tickets[ticket.code].version != ticket.version:
                     raise StaleError
                 self.tickets[ticket.code] = replace(ticket, version=ticket.version + 1)
-            case DropPhotos(owner):
-                self.dropped_photos.append(owner)
+            case DropPhotos(owner, only):
+                self.dropped_photos.extend(only or [owner])
             case Erase():
                 self._erase(effect)
 

@@ -70,5 +70,13 @@ async def test_the_card_offers_to_send_here(chat: Chat) -> None:
     assert chat.buttons[0] == "Gửi góp ý tại đây"
 
 
+@pytest.mark.parametrize(
+    "text", ["trụ điện sắp đổ xuống nhà dân", "dây điện đứt lòng thòng trước cổng trường"]
+)
+async def test_danger_is_offered_with_the_numbers_to_call(chat: Chat, text: str) -> None:
+    assert "113, 114 hoặc 115" in await chat.say(text)
+    assert "113, 114 hoặc 115" in await chat.tap(SEND_THIS)
+
+
 async def test_danger_to_life_is_told_first_where_to_call(chat: Chat) -> None:
     assert "114" in await chat.say("cháy nhà hàng xóm rồi, khói mù mịt, cứu với")

@@ -1,0 +1,301 @@
+"""A feedback from the first word to the ticket, and the ways around it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.effects import DropPhotos, OpenTicket
+from bot.core.models import Kind, Outcome, Wish
+from bot.core.ticket_code import read_code
+from bot.core.tickets import TicketState
+from bot.handlers.desk import Desk
+from tests.conftest import Chat
+from tests.handlers.feedback_chat import (
+    DONG_DA,
+    MAILBOX,
+    OFFICES,
+    PORTAL,
+    WHAT,
+    WITH_NAMES,
+    fill_in,
+    photograph,
+)
+
+
+@pytest.fixture(autouse=True)
+def _offices(chat: Chat) -> None:
+    chat.offices = OFFICES
+
+
+async def test_every_part_is_asked_in_its_order(chat: Chat) -> None:
+    assert "chuyện gì" in await chat.say("/gopy")
+    assert "ở đâu" in await chat.say(WHAT)
+    assert chat.reply.wishes == (Wish.LOCATION,)
+    assert "khi nào" in await chat.say("12 Lê Lợi")
+    assert "ảnh" in await chat.say("cả tuần nay")
+    assert chat.reply.wishes == (Wish.PHOTO,)
+    assert "loại nào" in await chat.tap("Không có ảnh")
+    assert chat.buttons[0] == "Đường sá, vỉa hè, đèn, thoát nước"
+    assert "Xem lại trước khi gửi" in await chat.tap(chat.buttons[0])
+    assert not chat.records.tickets
+
+
+async def test_the_preview_shows_exactly_what_goes_to_whom(chat: Chat) -> None:
+    told = await fill_in(chat)
+
+    for part in (MAILBOX, WHAT, "12 Lê Lợi, phường Hải Châu", "cả tuần nay", "ẩn danh"):
+        assert part in told
+    assert "im lặng không phải là đồng ý" in told
+    assert "không gửi gì khác" in told
+    assert chat.buttons == ["Gửi", "Sửa", "Thôi không gửi"]
+    await chat.tap("Gửi")
+    (ticket,) = chat.records.tickets.values()
+    assert ticket.feedback.what == WHAT
+    assert ticket.feedback.where == "12 Lê Lợi, phường Hải Châu"
+    assert ticket.feedback.sender.is_anonymous
+
+
+async def test_sending_gives_a_code_at_once_and_promises_nothing(chat: Chat) -> None:
+    await fill_in(chat)
+    told = await chat.tap("Gửi")
+
+    (ticket,) = chat.records.tickets.values()
+    assert chat.reply.effects == (OpenTicket(ticket),)
+    assert read_code(ticket.code) == ticket.code
+    assert f"/theodoi {ticket.code}" in told
+    assert "3 ngày làm việc từ khi nơi nhận có góp ý" in told
+    assert "27/11/2026" in told  # Tuesday the 24th and three working days
+    assert (ticket.state, ticket.route, ticket.routes) == (TicketState.KEPT, "mail", ("mail",))
+    assert (ticket.owner, ticket.feedback.what) == (chat.conversation.key, WHAT)
+    assert chat.conversation.draft == ""
+
+
+async def test_a_term_that_is_not_known_is_not_promised(chat: Chat) -> None:
+    await fill_in(chat, "Tôi có ý kiến về màu sơn của nhà văn hóa")
+    await chat.tap("Sửa")
+    await chat.tap("Xem thêm…")
+    await chat.tap("Loại việc")
+    await chat.tap("Việc khác")
+
+    assert "chưa rõ hạn" in await chat.tap("Gửi")
+
+
+async def test_typing_send_is_as_good_as_a_tap_and_ok_is_not(chat: Chat) -> None:
+    await fill_in(chat)
+    for said in ("ok", "được", "ừ", "gửi đi nha", "đồng ý"):
+        assert "Xem lại trước khi gửi" in await chat.say(said)
+    assert not chat.records.tickets
+    await chat.say("gửi")
+
+    assert len(chat.records.tickets) == 1
+
+
+async def test_two_taps_make_one_ticket(chat: Chat) -> None:
+    await fill_in(chat)
+    send = chat.reply.buttons[0].action
+    await chat.tap("Gửi")
+    told = await chat.send(text="Gửi", kind=Kind.ACTION, action=send)
+
+    (code,) = chat.records.tickets
+    assert f"đã gửi rồi, mã {code}" in told
+    assert not chat.reply.effects
+
+
+async def test_the_button_of_an_older_preview_sends_nothing(chat: Chat) -> None:
+    await fill_in(chat)
+    old = chat.reply.buttons[0].action
+    await chat.tap("Sửa")
+    await chat.tap("Ở đâu")
+    await chat.say("99 Trần Phú")
+    told = await chat.send(text="Gửi", kind=Kind.ACTION, action=old)
+
+    assert "đã khác" in told
+    assert "99 Trần Phú" in told
+    assert not chat.records.tickets
+
+
+async def test_another_office_since_the_preview_is_shown_first(chat: Chat) -> None:
+    await fill_in(chat)
+    chat.offices = WITH_NAMES
+    told = await chat.tap("Gửi")
+
+    assert not chat.records.tickets
+    assert PORTAL in told
+
+
+@pytest.mark.parametrize("label", ["Chuyện gì", "Ở đâu", "Khi nào"])
+async def test_a_part_is_edited_and_the_whole_shown_again(chat: Chat, label: str) -> None:
+    await fill_in(chat)
+    await chat.tap("Sửa")
+    await chat.tap(label)
+    assert "Quay lại xem trước" in chat.buttons
+    told = await chat.say("Sửa lại thành thế này nhé")
+
+    assert "Xem lại trước khi gửi" in told
+    assert "Sửa lại thành thế này nhé" in told
+
+
+@pytest.mark.parametrize("label", ["Chuyện gì", "Ở đâu", "Khi nào"])
+async def test_a_part_that_is_not_edited_after_all_stays(chat: Chat, label: str) -> None:
+    told = await fill_in(chat)
+    await chat.tap("Sửa")
+    await chat.tap(label)
+
+    assert await chat.tap("Quay lại xem trước") == told
+
+
+@pytest.mark.parametrize("said", ["bỏ qua", "không nhớ", "khong nho", "Bỏ qua!"])
+async def test_what_is_not_known_is_passed_over(chat: Chat, said: str) -> None:
+    await chat.say("/gopy")
+    await chat.say(WHAT)
+    assert "khi nào" in await chat.say(said)
+    assert "ảnh" in await chat.say(said)
+    assert "loại nào" in await chat.say(said)
+    told = await chat.tap(chat.buttons[0])
+
+    assert "Ở đâu: không rõ" in told
+    assert "Khi nào" not in told
+
+
+async def test_a_place_on_the_map_is_a_place(chat: Chat) -> None:
+    await chat.say("/gopy")
+    await chat.say(WHAT)
+    assert "khi nào" in await chat.send(kind=Kind.LOCATION, location=DONG_DA)
+    await chat.tap("Bỏ qua")
+    await chat.tap("Không có ảnh")
+    assert "16.07890, 108.21230" in await chat.tap(chat.buttons[0])
+    await chat.tap("Gửi")
+
+    (ticket,) = chat.records.tickets.values()
+    assert ticket.feedback.location == DONG_DA
+
+
+async def test_a_place_at_another_part_is_kept_and_the_part_asked_again(chat: Chat) -> None:
+    await chat.say("/gopy")
+    told = await chat.send(kind=Kind.LOCATION, location=DONG_DA)
+
+    assert "Đã ghi vị trí" in told
+    assert "chuyện gì" in told
+
+
+async def test_an_office_that_wants_a_name_gets_one(chat: Chat) -> None:
+    chat.offices = WITH_NAMES
+    assert PORTAL in await fill_in(chat)
+    await chat.tap("Để lại liên lạc")
+    await chat.say("Trần Thị Bé")
+    assert "Số này" in await chat.say("số của tôi")
+    await chat.say("0905 123 456")
+    assert "chưa đúng" in await chat.say("không phải email")
+    told = await chat.say("be@example.com")
+    assert f"Gửi tới: {PORTAL}" in told
+    assert f"gửi qua: {MAILBOX}" in told
+    await chat.tap("Gửi")
+
+    (ticket,) = chat.records.tickets.values()
+    sender = ticket.feedback.sender
+    assert (sender.name, sender.phone, sender.email) == (
+        "Trần Thị Bé",
+        "0905 123 456",
+        "be@example.com",
+    )
+    assert ticket.routes == ("gopy", "mail")
+
+
+async def test_a_name_typed_where_it_was_asked_whether_is_taken(chat: Chat) -> None:
+    chat.offices = WITH_NAMES
+    await fill_in(chat)
+
+    assert "điện thoại" in await chat.say("Trần Thị Bé")
+
+
+async def test_the_anonymous_are_told_what_the_office_is_told(chat: Chat) -> None:
+    chat.offices = WITH_NAMES
+    await fill_in(chat)
+    told = await chat.tap("Gửi ẩn danh")
+
+    assert "ẩn danh" in told
+    assert "của đơn vị chạy bot" in told
+
+
+async def test_a_named_sender_becomes_anonymous_and_named_otherwise(chat: Chat) -> None:
+    chat.offices = WITH_NAMES
+    await fill_in(chat)
+    await chat.tap("Để lại liên lạc")
+    for said in ("Trần Thị Bé", "0905123456", "be@example.com"):
+        await chat.say(said)
+    for choice in (["Gửi ẩn danh"], ["Để lại liên lạc", "Lê Văn Tám"]):
+        await chat.tap("Sửa")
+        await chat.tap("Xem thêm…")
+        await chat.tap("Người gửi")
+        await chat.tap(choice[0])
+        for said in choice[1:]:
+            await chat.say(said)
+        if choice[1:]:
+            await chat.tap("Quay lại xem trước")
+        told = "\n".join(line.text for line in chat.reply.lines)
+        assert "Trần Thị Bé" not in told
+
+    assert "Lê Văn Tám" in told
+
+
+async def test_cancel_asks_first_and_then_leaves_nothing(chat: Chat) -> None:
+    await fill_in(chat)
+    assert "Bỏ hết" in await chat.tap("Thôi không gửi")
+    assert "Xem lại" in await chat.tap("Viết tiếp")
+    await chat.tap("Thôi không gửi")
+    await chat.tap("Bỏ hết")
+
+    assert chat.conversation.draft == ""
+    assert chat.reply.effects == (DropPhotos(chat.conversation.key),)
+
+
+async def test_huy_leaves_the_draft_and_says_so(chat: Chat) -> None:
+    await chat.say("/gopy")
+    await photograph(chat)
+
+    assert "Đã bỏ góp ý đang viết" in await chat.say("/huy")
+    assert chat.records.dropped_photos == [chat.conversation.key]
+    assert "Hiện không có việc gì" in await chat.say("/huy")
+
+
+async def test_in_a_group_it_is_asked_to_write_privately(chat: Chat) -> None:
+    await chat.send(text=WHAT, is_private=False)
+    assert "Gửi góp ý việc này" not in chat.buttons
+
+    assert "nhắn riêng" in await chat.send(text="/gopy", is_private=False)
+    assert chat.conversation.draft == ""
+
+
+@pytest.mark.parametrize("said", ["/gopy", "/theodoi", "/theodoi DN-7K3M-9QX2T"])
+async def test_without_a_desk_it_is_said_where_feedback_goes(chat: Chat, said: str) -> None:
+    bare = Desk(chat.shelf, lambda: chat.now, lambda entry: [entry])
+    reply = await bare.respond(chat.message(said), chat.conversation)
+
+    assert "gopy.danang.gov.vn" in reply.lines[0].text
+
+
+async def test_a_deep_link_begins(chat: Chat) -> None:
+    assert "chuyện gì" in await chat.say("/start gopy")
+
+
+async def test_steps_of_a_feedback_are_shown_to_no_editor(chat: Chat) -> None:
+    await fill_in(chat)
+
+    assert chat.reply.outcome is Outcome.FEEDBACK
+    assert not chat.reply.is_to_question
+
+
+async def test_days_later_it_still_goes_on_and_after_a_week_it_is_over(chat: Chat) -> None:
+    await chat.say("/gopy")
+    await chat.say(WHAT)
+    chat.now += timedelta(days=6)
+    assert "khi nào" in await chat.say("12 Lê Lợi")
+    chat.now += timedelta(days=8)
+    told = await chat.say("làm khai sinh cho con cần gì")
+
+    assert "đã bỏ, chưa gửi đi đâu" in told.splitlines()[0]
+    assert chat.reply.entry == "khai-sinh"
+    assert chat.reply.effects == (DropPhotos(chat.conversation.key),)
+    assert chat.conversation.draft == ""
