@@ -184,8 +184,8 @@ def _take_photo(message: Message, draft: Draft, desk: FeedbackDesk, context: Con
 def _refused(
     message: Message, draft: Draft, fault: str, desk: FeedbackDesk, context: Context
 ) -> Reply:
-    """Say why a photo is not taken, and do not keep it."""
-    reply = ask_next(draft, desk, context, said=fault)
+    """Say why a photo is not taken, and do not keep it; what announced it is over."""
+    reply = ask_next(replace(draft, aside=""), desk, context, said=fault)
     owner = context.conversation.key
     is_known = not message.photo or message.photo in draft.photos
     return replace(reply, effects=() if is_known else (DropPhotos(owner, (message.photo,)),))

@@ -69,7 +69,7 @@ def test_identity_papers_are_known_by_name(catalogue: Catalogue, text: str) -> N
     assert names_identity_paper(text, catalogue.gopy)
 
 
-@pytest.mark.parametrize("text", ["cái ổ gà trước nhà", "", "😀"])
+@pytest.mark.parametrize("text", ["cái ổ gà trước nhà", "ảnh chứng minh xe đậu sai", "", "😀"])
 def test_other_pictures_are_not_taken_for_papers(catalogue: Catalogue, text: str) -> None:
     assert not names_identity_paper(text, catalogue.gopy)
 

@@ -62,6 +62,7 @@ async def test_a_paper_that_was_announced_is_refused_too(chat: Chat) -> None:
 
     assert "giấy tờ tùy thân" in await photograph(chat, "kept:paper")
     assert chat.records.dropped_photos == ["kept:paper"]
+    assert "1/3" in await photograph(chat, "kept:good")
 
 
 async def test_a_photo_with_its_story_answers_what_happened(chat: Chat) -> None:
