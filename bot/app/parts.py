@@ -27,6 +27,7 @@ from bot.storage.store import open_store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
+    from bot.core.offices import Offices
     from bot.core.places import Address
     from bot.core.ports import Accept, PhotoSource, Sender, Store, TicketStore
     from bot.services.post_office import PostOffice
@@ -132,10 +133,9 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
     bureau = replace(bureau_of(library, tickets, settings.offices), on_news=outbox.wake)
     post = post_office_of(store, bureau, settings.offices, photos)
     admins = partial(admin_addresses, settings.admins, senders.keys())
-    every = settings.offices.alerts_every
+    alarm = Alarm(store, post.bureau, post.ways, admins, settings.offices.alerts_every)
     share_links = ShareLinks(settings.public_url)
-    counter = Counter(bureau.newsroom().offices, secrets.randbelow, terms=terms(settings))
-    desk = Desk(library, clock, share_links, partial(is_admin, settings.admins), counter)
+    desk = _desk(settings, library, share_links, bureau.newsroom().offices)
     pseudonyms = Pseudonyms(hash_key(settings))
     inbox = Inbox(store, desk.respond, partial(_wake, outbox, post))
     return Bot(
@@ -150,8 +150,13 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
         share_links=share_links,
         photos=photos,
         post=post,
-        alarm=Alarm(store, post.bureau, post.ways, admins, every),
+        alarm=alarm,
     )
+
+
+def _desk(settings: Settings, library: Library, links: ShareLinks, offices: Offices) -> Desk:
+    counter = Counter(offices, secrets.randbelow, terms=terms(settings))
+    return Desk(library, clock, links, partial(is_admin, settings.admins), counter)
 
 
 def _wake(outbox: Outbox, post: PostOffice) -> None:

@@ -66,12 +66,9 @@ async def _add_headers(_request: web.Request, response: web.StreamResponse) -> N
 def build_server(
     routes: Iterable[web.AbstractRouteDef], readiness: Readiness, notes: Notes = dict
 ) -> web.Application:
-    """Make the aiohttp application.
+    """Make the aiohttp application from the routes of the channels.
 
-    Args:
-        routes: those of the channels.
-        readiness: returns the parts that are not ready, and why.
-        notes: returns what is said beside that, without making anything less ready.
+    *readiness* returns the parts that are not ready, and why; *notes* what else is to be said.
     """
 
     async def healthz(_request: web.Request) -> web.Response:

@@ -121,6 +121,7 @@ async def kill_over_and_over(
         for number, point in enumerate(plan):
             asked.append(asyncio.ensure_future(post(port, number)))
             assert await die_at(point) == -9, (folder / "bot.log").read_text()[-3000:]
+            await asyncio.sleep(0.05)  # what it had put on the wire still arrives
             unknowable += sending(folder) & tally([sent.text for sent in api.sent])
     healthy = AsyncExitStack()
     await healthy.enter_async_context(running(folder, port=port, **settings))

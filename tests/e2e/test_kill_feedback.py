@@ -23,7 +23,7 @@ from bot.demo_office.mail import MailOffice
 from bot.demo_office.open311 import Open311Office
 from bot.storage.codec import read_ticket
 from tests.e2e.conftest import ROOT, environment
-from tests.e2e.victim_feedback import code_of
+from tests.e2e.killing import code_of
 
 pytestmark = pytest.mark.e2e
 

@@ -10,28 +10,27 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from PIL import Image
 
 from bot.core.effects import OpenTicket
-from bot.core.feedback import Coordinates, Feedback, Photo, Receipt, Sender
+from bot.core.feedback import Coordinates, Feedback, Sender
 from bot.core.gopy import GopyFile
 from bot.core.journey import Patience
-from bot.core.models import Delivery, Line, Message, Reply, Settlement, Style
+from bot.core.models import Line, Message, Reply, Style
 from bot.core.offices import Office, Offices
 from bot.core.places import Address
 from bot.core.ports import Forwarder
 from bot.core.retry import RetryPolicy
 from bot.core.ticket_news import Newsroom
-from bot.core.tickets import OFFICE, Ticket, TicketState
+from bot.core.tickets import OFFICE, Ticket
 from bot.forwarders.gopy import GopyForwarder, GopyOptions
 from bot.forwarders.mail import MailForwarder, MailOptions
 from bot.forwarders.open311 import Open311Forwarder, Open311Options
@@ -39,6 +38,7 @@ from bot.services.outbox import Lane
 from bot.services.post_office import Outside, PostOffice
 from bot.services.ways import Bureau
 from bot.storage.store import open_store
+from tests.e2e.killing import KillingForwarder, KillingStore, KillingTickets, Run
 
 ROOT = Path(__file__).resolve().parents[2]
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -50,109 +50,6 @@ LANE = Lane(
     policy=RetryPolicy(timedelta(seconds=0.1), timedelta(seconds=0.2), timedelta(days=9)),
 )
 IDLE_AFTER = 20.0  #: seconds; a child that is not killed ends when nothing waits any more
-
-
-def code_of(number: int) -> str:
-    return f"DN-{number:04}-00000"
-
-
-class Run(NamedTuple):
-    number: int
-    route: str
-    point: str
-
-    @property
-    def lanes(self) -> tuple[str, ...]:
-        """Return the lanes that work; a kill in one is to hit nobody on the way in another."""
-        if self.point == "never":
-            return ("gopy", "mail", "open311")
-        return ("gopy", "mail") if self.point.startswith("turned") else (self.route,)
-
-    @property
-    def code(self) -> str:
-        return code_of(self.number)
-
-    def reach(self, point: str, code: str) -> None:
-        """Die, as in a power cut, if this is the point and the ticket."""
-        if point == self.point and code == self.code:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Wrapped:
-    """Something real, with points to die at."""
-
-    def __init__(self, real: Any, run: Run) -> None:
-        self._real, self._run = real, run
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-
-class KillingStore(Wrapped):
-    def __init__(self, real: Any, run: Run) -> None:
-        super().__init__(real, run)
-        self._codes: dict[int, str] = {}
-
-    async def claim_deliveries(
-        self, channels: Collection[str], now: datetime, lease: timedelta, limit: int
-    ) -> Sequence[Delivery]:
-        claimed: Sequence[Delivery] = await self._real.claim_deliveries(
-            channels, now, lease, limit
-        )
-        for delivery in claimed:
-            self._codes[delivery.id] = delivery.address.chat
-            self._run.reach("claimed", delivery.address.chat)
-        return claimed
-
-    async def settle_delivery(self, delivery: int, settlement: Settlement, now: datetime) -> None:
-        self._run.reach("settled:before", self._codes[delivery])
-        await self._real.settle_delivery(delivery, settlement, now)
-        self._run.reach("settled:after", self._codes[delivery])
-
-
-class KillingTickets(Wrapped):
-    async def save(
-        self,
-        ticket: Ticket,
-        now: datetime,
-        notices: Sequence[Reply] = (),
-        *,
-        forward: bool = False,
-    ) -> Ticket:
-        point = _step_of(ticket, forward=forward)
-        self._run.reach(f"{point}:before", ticket.code)
-        saved: Ticket = await self._real.save(ticket, now, notices, forward=forward)
-        self._run.reach(f"{point}:after", ticket.code)
-        return saved
-
-    async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
-        photo_id: str = await self._real.keep_photo(owner, photo, now)
-        self._run.reach("photo:kept", code_of(int(owner.removeprefix("web:c"))))
-        return photo_id
-
-    async def attach_photo(self, photo_id: str, code: str) -> None:
-        await self._real.attach_photo(photo_id, code)
-        self._run.reach("photo:attached", code)
-
-
-def _step_of(ticket: Ticket, *, forward: bool) -> str:
-    if forward:
-        return "turned"
-    if ticket.is_attempted:
-        return "noted"
-    return "recorded" if ticket.state is TicketState.WITH_OFFICE else "photos"
-
-
-class KillingForwarder(Wrapped):
-    async def deliver(self, feedback: Feedback, token: str = "") -> Receipt:
-        receipt: Receipt = await self._real.deliver(feedback, token)
-        self._run.reach("answered", feedback.code)
-        return receipt
-
-    async def look_up(self, code: str) -> Receipt | None:
-        receipt: Receipt | None = await self._real.look_up(code)
-        self._run.reach("asked", code)
-        return receipt
 
 
 class Album:
