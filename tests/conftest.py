@@ -30,6 +30,10 @@ NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  #: 12:00 in Đà Nẵng
 
 
 SERVERS = {"demo_office", "forwarders"}  #: rooms whose tests talk to servers on loopback
+LONG = {
+    "test_forwarder.py",
+    "test_dispatch.py",
+}  #: servers, too; weeks of delivery, played through
 FAST_EXAMPLES, EXAMPLES = 40, 300  #: of each property: while somebody waits, and in `make test`
 
 settings.register_profile("full", max_examples=EXAMPLES)
@@ -55,7 +59,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests that start servers out of the fast suite."""
     for item in items:
-        if SERVERS & set(item.path.parts) or item.path.name == "test_forwarder.py":
+        if SERVERS & set(item.path.parts) or item.path.name in LONG:
             item.add_marker(pytest.mark.e2e)
 
 
