@@ -67,15 +67,13 @@ class Analyst:
     fillers: frozenset[str]
     cues: AspectReader
     focus: Focus
-    _vocabulary: list[str] = field(default_factory=list)
+    _by_length: dict[int, list[str]] = field(default_factory=dict)
     _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._vocabulary = [
-            word
-            for word in self.index.names
-            if len(word) > 1 and word.isalnum() and not word.isdecimal()
-        ]
+        for word in self.index.names:
+            if len(word) > 1 and word.isalnum() and not word.isdecimal():
+                self._by_length.setdefault(len(word), []).append(word)
 
     def analyse(self, text: str) -> Analysis:
         """Take one utterance apart."""
@@ -87,11 +85,11 @@ class Analyst:
         heard = tuple(self.cues.find(best))
         seams = _seams(said, heard)
         masses = [self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens)]
-        weights = self.focus.weights(clauses, masses, self.index.rarest)
+        weights, sets_aside = self.focus.weights(clauses, masses, self.index.rarest)
         meant = [weight > ASIDE * 2 for weight in weights]
         subject = core(said, heard, self.fillers, meant)
         features = [
-            (min(place, len(best) - 1), name, weight * weights[min(place, len(best) - 1)])
+            (place, name, weight * weights[place])
             for place, name, weight in weigh(best, self.concepts, subject)
             if not (place in seams and " " in name and name[0] != "!")
         ]
@@ -100,7 +98,6 @@ class Analyst:
                 (i, word, chance * weights[i]) for word, chance in found if word != best[i].text
             ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
-        sets_aside = self.focus.sets_aside(clauses)
         return Analysis(said, subject, heard, tuple(features), weighed, tuple(weights), sets_aside)
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
@@ -135,11 +132,17 @@ class Analyst:
         return known
 
     def _search_near(self, word: str) -> list[tuple[str, float]]:
-        errors = 1 if len(word) < _LONG_WORD else 2
-        near = process.extract(
-            word, self._vocabulary, scorer=OSA.distance, score_cutoff=errors, limit=10
-        )
-        found = {other: 1 - errors / max(len(other), len(word)) for other, errors, _ in near}
+        most = 1 if len(word) < _LONG_WORD else 2
+        found: dict[str, float] = {}
+        for length in range(len(word) - most, len(word) + most + 1):
+            near = process.extract(
+                word,
+                self._by_length.get(length, ()),
+                scorer=OSA.distance,
+                score_cutoff=most,
+                limit=10,
+            )
+            found |= {other: 1 - errors / max(length, len(word)) for other, errors, _ in near}
         alike = self.normaliser.sounds_like(word)
         if alike:
             found[alike] = max(found.get(alike, 0.0), _SOUNDS_ALIKE)

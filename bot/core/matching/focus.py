@@ -44,19 +44,19 @@ class Focus:
         words = vocabulary.focus
         return cls(*map(book, (words.settled, words.unless, words.contrast, words.turns)))
 
-    def weights(self, clauses: Clauses, masses: Sequence[float], rarest: float) -> list[float]:
-        """Return the weight of each word, 1 for what is meant."""
+    def weights(
+        self, clauses: Clauses, masses: Sequence[float], rarest: float
+    ) -> tuple[list[float], bool]:
+        """Return the weight of each word, 1 for what is meant, and whether any is set aside."""
         length = len(masses)
         aside = {place for begin, end in self._aside(clauses) for place in range(begin, end)}
+        sets_aside = bool(aside)
         if sum(mass for i, mass in enumerate(masses) if i not in aside) < ENOUGH * rarest:
             aside = set()
         slope = 2 * (1 - _EARLY) / max(1, length - 1) if length >= _STORY else 0.0
         start = _EARLY if slope else 1.0
-        return [(start + slope * i) * (ASIDE if i in aside else 1.0) for i in range(length)]
-
-    def sets_aside(self, clauses: Clauses) -> bool:
-        """Whether anything is set aside."""
-        return any(True for _ in self._aside(clauses))
+        weights = [(start + slope * i) * (ASIDE if i in aside else 1.0) for i in range(length)]
+        return weights, sets_aside
 
     def _aside(self, clauses: Clauses) -> Iterator[tuple[int, int]]:
         """Yield the stretches of words that are set aside."""

@@ -29,6 +29,7 @@ _JOINED = re.compile(
 )
 _PARTED = re.compile(r"[,.;?!\n]")
 _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
+_MOST_PARTS = 4
 _SHORTEST_PART = 3  #: words of each
 _BESIDE_FROM = 0.02  #: chance from which the runner-up is offered beside an answer
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
@@ -75,7 +76,7 @@ class Matcher:
             return self._follow_up(current, aspect)
         reading = self._decide(ranked, aspect)
         if reading.outcome is Outcome.ANSWERED and len(analysis.words) <= _LONGEST_DOUBLE:
-            return self._with_second(reading, utterance)
+            return self._with_second(reading, utterance, len(analysis.heard))
         return reading
 
     def rank(self, analysis: Analysis) -> list[Ranked]:
@@ -134,18 +135,32 @@ class Matcher:
                 return found.id
         return None
 
-    def _with_second(self, reading: Understanding, utterance: str) -> Understanding:
-        """Look for a second question in the same message: joined on, or asked by itself."""
+    def _with_second(self, reading: Understanding, utterance: str, asks: int) -> Understanding:
+        """Look for a second question in the same message: joined on, or asked by itself.
+
+        *asks*: how often the message asks for an aspect.
+        """
         for separator, must_ask in ((_JOINED, False), (_PARTED, True)):
             parts = [part for part in separator.split(utterance) if part and part.strip()]
-            if len(parts) < 2:  # noqa: PLR2004 - one question
+            if not 1 < len(parts) <= _MOST_PARTS or (must_ask and asks < 2):  # noqa: PLR2004 - two ask
                 continue
-            found = {r.entry: r for part in parts if (r := self._sure_request(part, must_ask))}
+            found = self._sure_requests(parts, must_ask)
             if len(found) == 2 and reading.requests[0].entry in found:  # noqa: PLR2004 - the two questions
                 requests = tuple(found.values())
                 aspect = requests[0].aspect or reading.aspect
                 return Understanding(Outcome.ANSWERED, reading.matches, requests, aspect=aspect)
         return reading
+
+    def _sure_requests(self, parts: Sequence[str], must_ask: bool) -> dict[str, Request]:  # noqa: FBT001 - as below
+        """Return what the parts surely ask, by entry; no more of it when two cannot be found."""
+        found: dict[str, Request] = {}
+        for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+            if len(found) + left < 2:  # noqa: PLR2004 - the two questions
+                break
+            request = self._sure_request(part, must_ask)
+            if request:
+                found.setdefault(request.entry, request)
+        return found
 
     def _sure_request(self, part: str, must_ask: bool) -> Request | None:  # noqa: FBT001 - told by the caller's table
         """Return what a part of a message surely asks by itself."""

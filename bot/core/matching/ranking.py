@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
 LIKEST = 12  #: entries whose phrases are compared one by one
+TITLED = 0.45  #: what the index counts for official titles, beside what is written by hand
 EPSILON = 0.001  #: chance of a class that is as good as none
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
 
@@ -49,11 +50,12 @@ class Ranked(NamedTuple):
 
     def sum(self, weights: Mapping[str, float]) -> float:
         """Return what speaks for it, as an exponent."""
+        known = weights["found"] * self.found
         if self.classified is None:  # official titles only: what is written by hand comes first
-            taught = weights["untaught"]
+            taught, known = weights["untaught"], TITLED * known
         else:
             taught = weights["classified"] * math.log(self.classified + EPSILON)
-        return taught + weights["found"] * self.found + weights["likeness"] * self.likeness
+        return taught + known + weights["likeness"] * self.likeness
 
 
 class _Said(NamedTuple):
@@ -129,7 +131,7 @@ class Ranker:
         tokens = [token for clause in clauses for token in clause]
         words = [token.text for token in tokens]
         masses = [0.0 if word in self._fillers else 1.0 for word in words]
-        weights = self._focus.weights(clauses, masses, 1.0)
+        weights, _ = self._focus.weights(clauses, masses, 1.0)
         meant = [weight > 2 * ASIDE for weight in weights]
         subject = core(words, self.aspects.find(tokens), self._fillers, meant)
         return _Said(tokens, words, subject, weights)
@@ -164,8 +166,7 @@ class Ranker:
         document: defaultdict[str, float] = defaultdict(float)
         for one, (_, weight) in zip(read, said, strict=True):
             for place, name, value in weigh(one.tokens, self._concepts, one.core):
-                meant = one.weights[min(place, len(one.weights) - 1)]
-                document[name] += weight * value * meant
+                document[name] += weight * value * one.weights[place]
         return document
 
     def _teach(self, taught: Sequence[Sequence[_Said]], memory: Memory | None) -> Classifier:
@@ -208,8 +209,10 @@ class Ranker:
         found[documents] = together(sums / norms, WHOLE)
         taught = np.full(len(found), weights["untaught"])
         taught[self._always] = weights["classified"] * np.log(classified[self._labels] + EPSILON)
+        known = np.full(len(found), TITLED * weights["found"])
+        known[self._always] = weights["found"]
         first = np.union1d(documents, self._always)
-        first = first[np.argsort(-(taught + weights["found"] * found)[first], kind="stable")]
+        first = first[np.argsort(-(taught + known * found)[first], kind="stable")]
         return [self._ranked(n, float(found[n]), classified) for n in first[:LIKEST].tolist()]
 
     def _ranked(self, number: int, found: float, classified: NDArray[np.floating]) -> Ranked:
