@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.core.matching.explaining import explain
 from bot.core.matching.ranking import Ranked, Ranker
 from bot.core.models import Match, Outcome
 from bot.core.understanding import Request, Understanding
@@ -175,21 +176,7 @@ class Matcher:
 
     def explain(self, utterance: str, current: str | None = None) -> list[str]:
         """Say in plain words what was compared with what, and why the runner-up lost."""
-        analysis = self.ranker.analyst.analyse(utterance)
-        reading = self.understand(utterance, current)
-        ranked = self.rank(analysis)[:3]
-        lines = [f"Đọc là: {' '.join(analysis.words)}"]
-        for found in ranked:
-            shown = ", ".join(self.ranker.shared(analysis, found.id)) or "không chữ nào"
-            lines.append(
-                f"{found.id}: chữ trùng {found.found:.2f} ({shown}); "
-                f"giống cách nói đã học {found.classified or 0:.2f}; giống câu mẫu "
-                f'"{self.ranker.nearest(analysis, found.id)}" {found.likeness:.2f}; '
-                f"cộng {found.chance:.2f}"
-            )
-        aspect = reading.aspect.value if reading.aspect else "không rõ"
-        lines.append(f"Khía cạnh: {aspect}. Kết luận: {reading.outcome.value}.")
-        return lines
+        return explain(self, utterance, current)
 
 
 def _nearest(matches: Sequence[Match]) -> tuple[str, ...]:

@@ -47,7 +47,11 @@ class Normaliser:
     vocabulary: Vocabulary
     known: frozenset[str] = frozenset()
     _short: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _short_typed: frozenset[str] = frozenset()  #: chat words as they are written
     _local: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _kept: frozenset[tuple[str, str]] = (
+        frozenset()
+    )  #: pairs whose second word is not short for anything
     _sounds: dict[str, str] = field(default_factory=dict)
     _seen: dict[str, tuple[Token, ...]] = field(default_factory=dict)
 
@@ -55,14 +59,20 @@ class Normaliser:
         words = self.vocabulary
         for short, meaning in {**words.chat_words, **words.abbreviations}.items():
             self._short[unmark(short)] = tuple(unmark(meaning).split())
+        self._short_typed = frozenset(
+            unicodedata.normalize("NFC", short.lower()) for short in words.chat_words
+        )
         for local, common in words.local_words.items():
             self._local[unicodedata.normalize("NFC", local.lower())] = tuple(
                 unmark(common).split()
             )
 
     def learn(self, known: Iterable[str]) -> None:
-        """Take the words of the knowledge base for words."""
-        self.known = frozenset(known)
+        """Take the words of the knowledge base for words, and its pairs for what they say."""
+        names = list(known)
+        self.known = frozenset(name for name in names if len(name) > 1 and name.isalnum())
+        pairs = (name.partition(" ") for name in names if name[0].isalnum())
+        self._kept = frozenset((a, b) for a, space, b in pairs if space and b in self._short)
         self._sounds = {sound(word): word for word in sorted(self.known, reverse=True)}
         self._seen.clear()
 
@@ -76,7 +86,10 @@ class Normaliser:
         bare = _MARKUP.sub(" ", unicodedata.normalize("NFC", text[:LONGEST]))
         left = MOST_TOKENS
         for part in _STOP.split(bare.lower()):
-            clause = [token for raw in _RAW.findall(part)[:left] for token in self._read(raw)]
+            clause: list[Token] = []
+            for raw in _RAW.findall(part)[:left]:
+                is_kept = clause and (clause[-1].text, raw) in self._kept
+                clause += (Token(raw),) if is_kept else self._read(raw)
             if clause and left > 0:
                 clauses.append(clause[:left])
                 left -= len(clause)
@@ -93,11 +106,13 @@ class Normaliser:
     def _read_anew(self, raw: str) -> list[Token]:
         if raw in self._local:
             return [Token(word) for word in self._local[raw]]
+        if not raw.isascii() and raw in self._short_typed:
+            return [Token(word) for word in self._short[unmark(raw)]]
         folded = re.sub(r"[^a-z0-9]", "", unmark(raw))
         if not folded:
             return []
-        if not raw.isascii() and folded in SYLLABLES and folded not in self._short:
-            return [Token(folded, canonical(raw))]
+        if not raw.isascii() and folded in SYLLABLES:
+            return [Token(folded, canonical(raw))]  # "sổ hồng" has no "hong", which is không
         return [Token(word) for word in self._work_out(folded)]
 
     def _work_out(self, word: str) -> tuple[str, ...]:

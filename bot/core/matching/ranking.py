@@ -114,9 +114,7 @@ class Ranker:
         self.classifier: Classifier = (
             elder.classifier if elder else self._teach([*taught.values()], memory)
         )
-        self.normaliser.learn(
-            name for name in self._index.names if len(name) > 1 and name.isalnum()
-        )
+        self.normaliser.learn(self._index.names)
         self.analyst = Analyst(
             self.normaliser, self._concepts, self._index, self._fillers, self.aspects, self._focus
         )
@@ -220,6 +218,10 @@ class Ranker:
         chance = None if label is None else float(classified[label])
         return Ranked(self.lesson.ids[number], number >= self.lesson.entries, found, chance)
 
+    def title(self, one: str) -> str:
+        """Return what an entry is called first of all; of a topic, its first sample."""
+        return self.lesson.phrases[self._numbers[one]][0][0]
+
     def nearest(self, analysis: Analysis, one: str) -> str:
         """Return the phrase of an entry that is most like an utterance."""
         return self._likeness.nearest(analysis.words, self._numbers[one])
@@ -229,7 +231,8 @@ class Ranker:
         number = self._numbers[one]
         features, _ = analysis.part(0, len(analysis.words))
         common = self._index.common(features, number)
-        return [name.lstrip("=#") for name, _ in common][:6]
+        shown = (name for name, _ in common if name[0] not in "=#!")
+        return list(shown)[:6]
 
 
 def _chances(sums: Sequence[float], none: float) -> list[float]:

@@ -66,8 +66,28 @@ def test_why_is_told_in_plain_words(catalogue: Catalogue) -> None:
     told = "\n".join(catalogue.matcher.explain("mất cccd làm lại ở mô"))
 
     assert "Đọc là: mat can cuoc cong dan lam lai o dau" in told
+    assert 'Hiểu là: "Cấp lại thẻ căn cước bị mất, bị hỏng" (mat-can-cuoc), chắc ' in told
+    assert "trùng những chữ: " in told
     assert "giống câu mẫu" in told
-    assert "Khía cạnh: place" in told
+    assert "Kém hơn: " in told
+    assert 'Hỏi điều gì: nơi làm (place), vì có chữ "o dau"' in told
+    assert "Kết luận: trả lời, vì chắc " in told
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("mất cà vẹt chứ không mất bằng lái", "Gạt sang bên"),
+        ("xin chào", "Kết luận: đáp lời chuyện trò."),
+        ("giá vàng hôm nay", "không thuộc các thủ tục của bot"),
+        ("qwrt zxcv", "Kết luận: nói thật là chưa rõ"),
+        ("còn lệ phí thì sao", "câu hỏi tiếp về mục vừa nói tới"),
+        ("đăng ký tạm trú cần gì, với lại đổi bằng lái hết bao nhiêu tiền", "cả hai chuyện"),
+        ("", "chưa rõ"),
+    ],
+)
+def test_every_conclusion_has_its_reason(catalogue: Catalogue, says: str, told: str) -> None:
+    assert told in "\n".join(catalogue.matcher.explain(says, "tam-tru"))
 
 
 @settings(deadline=None)

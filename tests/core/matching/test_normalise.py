@@ -21,6 +21,23 @@ SENTENCES = (
     "vợ chồng tôi muốn tách hộ khẩu",
     "hòa giải, thụy, khỏe, quý, thuở, nguyễn",
 )
+SHORT = (
+    "cccd",
+    "bhyt",
+    "gks",
+    "kt3",
+    "gplx",
+    "đkkh",
+    "hk",
+    "tk",
+    "dk",
+    "ko",
+    "đc",
+    "ntn",
+    "ck",
+    "tui",
+)
+RUN_TOGETHER = ("tạmtrú", "khaisinh", "kethon", "giayphep", "hộkhẩu", "cancuoc", "hochieu")
 _TONES = {"\u0300": "f2", "\u0301": "s1", "\u0309": "r3", "\u0303": "x4", "\u0323": "j5"}
 _SHAPES = {"\u0302": ("", "6"), "\u0306": ("w", "8"), "\u031b": ("w", "7")}
 
@@ -116,6 +133,70 @@ def test_marks_that_were_typed_count_and_missing_ones_are_forgiven(
     assert {token.text for token in typed} == {"can"}
     assert canonical("hoà") == canonical("hòa")
     assert canonical("thuỵ") == canonical("thụy")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cà vẹt", "cà vẹt"),
+        ("ca vet", "cà vẹt"),
+        ("sổ hồng", "sổ hồng"),
+        ("so hong", "sổ hồng"),
+        ("kinh doanh cá thể", "kinh doanh cá thể"),
+        ("trong hẻm", "trong hẻm"),
+        ("được hông", "được không"),
+        ("dc hok", "được không"),
+    ],
+)
+def test_a_word_with_its_marks_is_no_abbreviation(
+    normaliser: Normaliser, typed: str, meant: str
+) -> None:
+    assert read(normaliser, typed) == fold(meant).split()
+
+
+def test_every_word_of_the_lists_is_read_as_what_it_stands_for(
+    catalogue: Catalogue, normaliser: Normaliser
+) -> None:
+    words = catalogue.vocabulary
+    read_wrong = {
+        short: read(normaliser, short)
+        for short, meaning in {
+            **words.chat_words,
+            **words.abbreviations,
+            **words.local_words,
+        }.items()
+        if read(normaliser, short) != fold(meaning).split()
+    }
+
+    assert read_wrong == {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(SHORT)),
+    st.sampled_from(SENTENCES),
+)
+def test_short_words_are_read_anywhere(
+    normaliser: Normaliser, short: list[str], sentence: str
+) -> None:
+    alone = [word for one in short for word in read(normaliser, one)]
+
+    assert read(normaliser, " ".join(short)) == alone
+    assert read(normaliser, " ".join([*short, sentence])) == alone + read(normaliser, sentence)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(["lại", "giấy", "khai", "tạm", "hộ"]), st.integers(min_value=3, max_value=12)
+)
+def test_letters_held_down_are_read_as_one(normaliser: Normaliser, word: str, times: int) -> None:
+    assert read(normaliser, word + word[-1] * times) == read(normaliser, word)
+
+
+@pytest.mark.parametrize("word", RUN_TOGETHER)
+def test_words_run_together_are_parted(normaliser: Normaliser, word: str) -> None:
+    assert len(read(normaliser, word)) == 2
+    assert "".join(read(normaliser, word)) == fold(word)
 
 
 def test_speech_of_quang_nam_is_read_only_with_its_marks(normaliser: Normaliser) -> None:
