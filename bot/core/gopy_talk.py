@@ -113,6 +113,7 @@ class TalkWords(Content):
     private_found: Plain
     edit: Plain
     sent: Annotated[Text, phrase("code", "office")]
+    sent_nowhere: Annotated[Text, phrase("code", "turn_to")]  #: where no office is connected
     sent_due: Annotated[Text, phrase("days", "date")]
     sent_note: Coded
     sent_before: Coded

@@ -18,6 +18,7 @@ class States(Content):
     with_office: Annotated[Text, phrase("code", "office", "number")]
     with_office_unnumbered: Annotated[Text, phrase("code", "office")]
     with_office_number_later: Annotated[Text, phrase("code", "office")]
+    in_dropbox: Annotated[Text, phrase("code", "turn_to")]  #: kept in a folder; no office has it
     unsure: Annotated[Text, phrase("code", "office", "turn_to")]
     in_progress: Annotated[Text, phrase("code", "office", "said")]
     passed_on: Annotated[Text, phrase("code", "office", "said")]

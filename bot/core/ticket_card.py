@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.cards import show_date
 from bot.core.feedback import OfficeState
 from bot.core.models import Line, Style
+from bot.core.offices import DROPBOX
 from bot.core.ticket_news import Newsroom
 from bot.core.tickets import TicketState, Told
 
@@ -55,7 +56,7 @@ def _of_office(ticket: Ticket, gopy: GopyFile) -> Iterator[str]:
     office = ticket.office
     is_new = office is None or office.state is OfficeState.RECEIVED
     is_told = ticket.state is TicketState.WITH_OFFICE and is_new
-    if ticket.number and not is_told:
+    if ticket.number and not is_told and ticket.route != DROPBOX:
         yield gopy.track.number.format(number=ticket.number)
     if office is not None and office.due and ticket.state is TicketState.WITH_OFFICE:
         yield gopy.track.office_due.format(date=office.due)

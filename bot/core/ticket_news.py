@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.feedback import OfficeState
 from bot.core.models import Button, Line, Outcome, Reply, Style
+from bot.core.offices import DROPBOX
 from bot.core.tickets import TicketState
 from bot.core.working_days import add_working_days
 
@@ -34,7 +35,7 @@ class Newsroom:
     def due_on(self, ticket: Ticket, now: datetime) -> date | None:
         """Return the last day of the term of an office that has it from now on."""
         field = self.gopy.field(ticket.feedback.field)
-        if field is None or field.due_days is None:
+        if ticket.route == DROPBOX or field is None or field.due_days is None:
             return None
         today = now.astimezone(VIETNAM).date()
         return add_working_days(today, field.due_days, self.gopy.extra_days_off)
@@ -42,7 +43,8 @@ class Newsroom:
     def of_state(self, ticket: Ticket) -> Reply:
         """Tell where it stands."""
         lines = [self._state(ticket)]
-        if ticket.state is TicketState.WITH_OFFICE and ticket.office is None:
+        is_new = ticket.state is TicketState.WITH_OFFICE and ticket.office is None
+        if is_new and ticket.route != DROPBOX:
             lines.append(self._term(ticket))
         return self._reply(ticket, *lines)
 
@@ -117,6 +119,8 @@ def _words_of(states: States, ticket: Ticket) -> str:
     """Return the sentence that says where a ticket stands, and no more than is known."""
     if ticket.state is not TicketState.WITH_OFFICE:
         return str(getattr(states, ticket.state.value))
+    if ticket.route == DROPBOX:
+        return states.in_dropbox
     said = ticket.office.state if ticket.office else OfficeState.RECEIVED
     if said in {OfficeState.IN_PROGRESS, OfficeState.PASSED_ON}:
         return str(getattr(states, said.value))

@@ -92,5 +92,6 @@ def _likely_fields(draft: Draft, context: Context) -> list[Field]:
     gopy = context.catalogue.gopy
     heard = list(hear(f"{draft.what} {draft.where}", gopy).fields)
     other = gopy.field(gopy.other)
-    rest = [field for field in gopy.fields if field not in heard and field is not other]
+    last = {gopy.other, gopy.urgent}  # urgent is for danger; nobody is led there by a guess
+    rest = [field for field in gopy.fields if field not in heard and field.id not in last]
     return [*heard[:3], *([other] if other else []), *rest]

@@ -13,6 +13,7 @@ from bot.core.cards import show_date
 from bot.core.effects import OpenTicket
 from bot.core.feedback_draft import as_ticket
 from bot.core.models import Button, Line, Outcome, Reply, Style
+from bot.core.offices import DROPBOX
 from bot.core.text import fold
 from bot.core.ticket_code import make_code
 from bot.core.tickets import TicketState
@@ -128,6 +129,11 @@ def _open(draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
 
 def _receipt(ticket: Ticket, field: Field, desk: FeedbackDesk, context: Context) -> list[Line]:
     said = words(context)
+    note = Line(Style.NOTE, said.sent_note.format(code=ticket.code))
+    if ticket.route == DROPBOX:
+        turn_to = context.catalogue.gopy.turn_to
+        text = said.sent_nowhere.format(code=ticket.code, turn_to=turn_to)
+        return [Line(Style.TEXT, text), note]
     office = desk.offices.name_of(ticket.route)
     due = context.catalogue.gopy.words.news.due_unknown
     if field.due_days is not None:
@@ -137,5 +143,5 @@ def _receipt(ticket: Ticket, field: Field, desk: FeedbackDesk, context: Context)
     return [
         Line(Style.TEXT, said.sent.format(code=ticket.code, office=office)),
         Line(Style.TEXT, due),
-        Line(Style.NOTE, said.sent_note.format(code=ticket.code)),
+        note,
     ]

@@ -11,6 +11,7 @@ from bot.core.catalogue import Catalogue
 from bot.core.feedback import Feedback, OfficeState, OfficeStatus
 from bot.core.offices import Office, Offices
 from bot.core.ticket_card import has_citizen_closed, news_of
+from bot.core.ticket_news import Newsroom
 from bot.core.tickets import Ticket, TicketState, Told
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -89,6 +90,15 @@ def test_a_matter_its_citizen_closed_is_not_late(catalogue: Catalogue) -> None:
     assert has_citizen_closed(one)
     assert "quá hạn" not in told(catalogue, one, LATER)
     assert "đã báo việc này xong" in told(catalogue, one, LATER)
+
+
+def test_what_lies_in_a_folder_no_office_has(catalogue: Catalogue) -> None:
+    kept = replace(ticket(TicketState.WITH_OFFICE, number=CODE), route="dropbox")
+    said = told(catalogue, kept)
+
+    assert "chưa cơ quan nào nhận" in said
+    assert not [words for words in ARRIVED if words in said]
+    assert Newsroom(catalogue.gopy, OFFICES).due_on(kept, NOW) is None
 
 
 def test_an_unknown_term_is_not_promised(catalogue: Catalogue) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.effects import DropPhotos, OpenTicket
 from bot.core.models import Kind, Outcome, Wish
+from bot.core.offices import Office, Offices
 from bot.core.ticket_code import read_code
 from bot.core.tickets import TicketState
 from bot.handlers.desk import Desk
@@ -70,6 +71,16 @@ async def test_sending_gives_a_code_at_once_and_promises_nothing(chat: Chat) -> 
     assert (ticket.state, ticket.route, ticket.routes) == (TicketState.KEPT, "mail", ("mail",))
     assert (ticket.owner, ticket.feedback.what) == (chat.conversation.key, WHAT)
     assert chat.conversation.draft == ""
+
+
+async def test_without_an_office_nothing_is_said_to_go_to_one(chat: Chat) -> None:
+    chat.offices = Offices({"dropbox": Office("thư mục trên máy này")})
+    await fill_in(chat)
+    told = await chat.tap("Gửi")
+
+    assert "chưa nối với cơ quan nào" in told
+    assert "1022" in told
+    assert "ngày làm việc" not in told
 
 
 async def test_a_term_that_is_not_known_is_not_promised(chat: Chat) -> None:
