@@ -183,6 +183,7 @@ def as_ticket(
         updated_at=feedback.created_at,
         photos=draft.photos,
         route=routes[0],
+        look_at=feedback.created_at,  # the follow-up sets the next time
     )
 
 

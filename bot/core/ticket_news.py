@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
+from bot.core import actions
 from bot.core.feedback import OfficeState
 from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.core.offices import DROPBOX
@@ -69,8 +70,8 @@ class Newsroom:
         """Ask whether the matter is settled."""
         news = self.gopy.words.news
         buttons = (
-            Button(news.yes_done, f"k:done:{ticket.code.lower()}"),
-            Button(news.not_done, f"k:not:{ticket.code.lower()}"),
+            Button(news.yes_done, actions.ticket(ticket.code, "done")),
+            Button(news.not_done, actions.ticket(ticket.code, "not")),
         )
         return _news((self._said(news.is_it_done, ticket),), buttons)
 
@@ -91,7 +92,7 @@ class Newsroom:
         return _news((words.format(office=self.offices.name_of(route), since=at),), ())
 
     def _reply(self, ticket: Ticket, *lines: str) -> Reply:
-        follow = Button(self.gopy.words.news.follow, f"k:{ticket.code.lower()}")
+        follow = Button(self.gopy.words.news.follow, actions.ticket(ticket.code))
         return _news(lines, (follow,))
 
     def _term(self, ticket: Ticket) -> str:
