@@ -53,6 +53,8 @@ def is_told(reading: Understanding, heard: Heard, context: Context) -> bool:
             is_ours = reading.requests[0].entry == FEEDBACK
             is_plain = heard.is_complaint or (is_ours and reading.aspect is None)
             return is_plain and not heard.asks and (is_ours or not _is_sure(reading, heard))
+        case Outcome.CLARIFIED:
+            return heard.is_complaint and not heard.asks
         case Outcome.SMALL_TALK:
             return False  # danger to life is told first where to call
         case _:
