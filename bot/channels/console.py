@@ -7,14 +7,14 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from bot.core.models import Message
+from bot.core.models import Line, Message, Style, Wish
 from bot.core.places import Address
 from bot.core.render import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.core.models import Button, Delivery, Line
+    from bot.core.models import Button, Delivery
     from bot.core.ports import Clock
 
 CHANNEL = "console"
@@ -53,12 +53,19 @@ class Console:
     """One citizen at one terminal."""
 
     def __init__(
-        self, chat: str, clock: Clock, show: Callable[[str], None], width: int = 0
+        self,
+        chat: str,
+        clock: Clock,
+        show: Callable[[str], None],
+        width: int = 0,
+        no_photos: str = "",
     ) -> None:
+        """*no_photos* is said where a photo is asked for: a terminal cannot take one."""
         self._address = Address(CHANNEL, chat)
         self._clock = clock
         self._show = show
         self._width = width
+        self._no_photos = no_photos
         self._typed = 0
         self._answered = asyncio.Event()
 
@@ -66,7 +73,10 @@ class Console:
         """Print one delivery; what another terminal left unanswered is not for this one."""
         if delivery.address != self._address:
             return str(delivery.id)
-        self._show(written(delivery.reply.lines, delivery.reply.buttons, self._width))
+        lines = delivery.reply.lines
+        if self._no_photos and Wish.PHOTO in delivery.reply.wishes:
+            lines = (*lines, Line(Style.NOTE, self._no_photos))
+        self._show(written(lines, delivery.reply.buttons, self._width))
         self._answered.set()
         return str(delivery.id)
 

@@ -49,7 +49,11 @@ async def _talk(settings: Settings) -> None:
     async with app.open_bot(settings, exclusive=False) as bot:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
         console = Console(
-            secrets.token_hex(8), app.clock, lambda text: print(f"\n{text}\n"), width
+            secrets.token_hex(8),
+            app.clock,
+            lambda text: print(f"\n{text}\n"),
+            width,
+            bot.library.current().phrases.photo_elsewhere,
         )
         bot.senders[CHANNEL] = console
         workers = [asyncio.create_task(w.run()) for w in (bot.inbox, bot.outbox, bot.post)]

@@ -23,14 +23,11 @@ FLAGS = [
 ]
 ANSWERS_WITHIN = 10_000  # milliseconds
 PHONE: ViewportSize = {"width": 375, "height": 740}
-MARKS = [
-    pytest.mark.e2e,
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"),
-        reason="needs Debian's chromium: apt-get install chromium",
-    ),
-]
+NEEDS_CHROMIUM = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"),
+    reason="needs Debian's chromium: apt-get install chromium",
+)
+MARKS = [pytest.mark.e2e, pytest.mark.browser, NEEDS_CHROMIUM]
 
 
 @asynccontextmanager

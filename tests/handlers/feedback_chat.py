@@ -29,7 +29,7 @@ async def send_one(chat: Chat, what: str = WHAT) -> Ticket:
     """Send a feedback and return its ticket."""
     known = set(chat.records.tickets)
     await fill_in(chat, what)
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
     (code,) = set(chat.records.tickets) - known
     return chat.records.tickets[code]
 

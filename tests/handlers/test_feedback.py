@@ -50,8 +50,8 @@ async def test_the_preview_shows_exactly_what_goes_to_whom(chat: Chat) -> None:
         assert part in told
     assert "im lặng không phải là đồng ý" in told
     assert "không gửi gì khác" in told
-    assert chat.buttons == ["Gửi", "Sửa", "Thôi không gửi"]
-    await chat.tap("Gửi")
+    assert chat.buttons == ["Gửi góp ý", "Sửa", "Thôi không gửi"]
+    await chat.tap("Gửi góp ý")
     (ticket,) = chat.records.tickets.values()
     assert ticket.feedback.what == WHAT
     assert ticket.feedback.where == "12 Lê Lợi, phường Hải Châu"
@@ -60,7 +60,7 @@ async def test_the_preview_shows_exactly_what_goes_to_whom(chat: Chat) -> None:
 
 async def test_sending_gives_a_code_at_once_and_promises_nothing(chat: Chat) -> None:
     await fill_in(chat)
-    told = await chat.tap("Gửi")
+    told = await chat.tap("Gửi góp ý")
 
     (ticket,) = chat.records.tickets.values()
     assert chat.reply.effects == (OpenTicket(ticket),)
@@ -76,7 +76,7 @@ async def test_sending_gives_a_code_at_once_and_promises_nothing(chat: Chat) -> 
 async def test_without_an_office_nothing_is_said_to_go_to_one(chat: Chat) -> None:
     chat.offices = Offices({"dropbox": Office("thư mục trên máy này")})
     await fill_in(chat)
-    told = await chat.tap("Gửi")
+    told = await chat.tap("Gửi góp ý")
 
     assert "chưa nối với cơ quan nào" in told
     assert "1022" in told
@@ -90,7 +90,7 @@ async def test_a_term_that_is_not_known_is_not_promised(chat: Chat) -> None:
     await chat.tap("Loại việc")
     await chat.tap("Việc khác")
 
-    assert "chưa rõ hạn" in await chat.tap("Gửi")
+    assert "chưa rõ hạn" in await chat.tap("Gửi góp ý")
 
 
 async def test_typing_send_is_as_good_as_a_tap_and_ok_is_not(chat: Chat) -> None:
@@ -98,7 +98,7 @@ async def test_typing_send_is_as_good_as_a_tap_and_ok_is_not(chat: Chat) -> None
     for said in ("ok", "được", "ừ", "gửi đi nha", "đồng ý"):
         assert "Xem lại trước khi gửi" in await chat.say(said)
     assert not chat.records.tickets
-    await chat.say("gửi")
+    await chat.say("gửi góp ý")
 
     assert len(chat.records.tickets) == 1
 
@@ -106,8 +106,8 @@ async def test_typing_send_is_as_good_as_a_tap_and_ok_is_not(chat: Chat) -> None
 async def test_two_taps_make_one_ticket(chat: Chat) -> None:
     await fill_in(chat)
     send = chat.reply.buttons[0].action
-    await chat.tap("Gửi")
-    told = await chat.send(text="Gửi", kind=Kind.ACTION, action=send)
+    await chat.tap("Gửi góp ý")
+    told = await chat.send(text="Gửi góp ý", kind=Kind.ACTION, action=send)
 
     (code,) = chat.records.tickets
     assert f"đã gửi rồi, mã {code}" in told
@@ -120,7 +120,7 @@ async def test_the_button_of_an_older_preview_sends_nothing(chat: Chat) -> None:
     await chat.tap("Sửa")
     await chat.tap("Ở đâu")
     await chat.say("99 Trần Phú")
-    told = await chat.send(text="Gửi", kind=Kind.ACTION, action=old)
+    told = await chat.send(text="Gửi góp ý", kind=Kind.ACTION, action=old)
 
     assert "đã khác" in told
     assert "99 Trần Phú" in told
@@ -130,7 +130,7 @@ async def test_the_button_of_an_older_preview_sends_nothing(chat: Chat) -> None:
 async def test_another_office_since_the_preview_is_shown_first(chat: Chat) -> None:
     await fill_in(chat)
     chat.offices = WITH_NAMES
-    told = await chat.tap("Gửi")
+    told = await chat.tap("Gửi góp ý")
 
     assert not chat.records.tickets
     assert PORTAL in told
@@ -177,7 +177,7 @@ async def test_a_place_on_the_map_is_a_place(chat: Chat) -> None:
     await chat.tap("Bỏ qua")
     await chat.tap("Không có ảnh")
     assert "16.07890, 108.21230" in await chat.tap(chat.buttons[0])
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
 
     (ticket,) = chat.records.tickets.values()
     assert ticket.feedback.location == DONG_DA
@@ -202,7 +202,7 @@ async def test_an_office_that_wants_a_name_gets_one(chat: Chat) -> None:
     told = await chat.say("be@example.com")
     assert f"Gửi tới: {PORTAL}" in told
     assert f"gửi qua: {MAILBOX}" in told
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
 
     (ticket,) = chat.records.tickets.values()
     sender = ticket.feedback.sender

@@ -143,7 +143,7 @@ async def test_after_hundreds_of_messages_it_is_still_there(chat: Chat) -> None:
     await chat.say("hôm qua")
     await chat.tap("Đủ ảnh rồi")
     await chat.tap(chat.buttons[0])
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
 
     (ticket,) = chat.records.tickets.values()
     assert (ticket.feedback.what, ticket.feedback.where) == (WHAT, "12 Lê Lợi")

@@ -25,14 +25,14 @@ async def test_so_many_a_day_and_no_more(chat: Chat) -> None:
     await fill_in(chat, "Rác chất đống trước cổng chợ không ai hốt")
     before = chat.conversation.draft
     await send_one_elsewhere(chat)
-    told = await chat.tap("Gửi")
+    told = await chat.tap("Gửi góp ý")
 
     assert "gửi 2 góp ý" in told
     assert "1022" in told
     assert chat.conversation.draft == before
     chat.now += timedelta(days=1)
     await chat.tap(GO_ON)
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
     assert len(chat.records.tickets) == 3
 
 
@@ -67,7 +67,7 @@ async def test_who_is_blocked_while_writing_sends_nothing(chat: Chat) -> None:
     await fill_in(chat)
     chat.records.blocked.add(chat.conversation.key)
 
-    assert "khóa" in await chat.tap("Gửi")
+    assert "khóa" in await chat.tap("Gửi góp ý")
     assert not chat.records.tickets
 
 
@@ -92,7 +92,7 @@ async def test_too_fast_is_told_and_the_draft_stays(chat: Chat) -> None:
 async def test_the_same_once_more_is_asked_about(chat: Chat, again: str) -> None:
     first = await send_one(chat)
     await fill_in(chat, again)
-    told = await chat.tap("Gửi")
+    told = await chat.tap("Gửi góp ý")
     assert first.code in told
     assert len(chat.records.tickets) == 1
     await chat.tap("Vẫn gửi")
@@ -103,11 +103,11 @@ async def test_the_same_once_more_is_asked_about(chat: Chat, again: str) -> None
 async def test_the_same_many_times_is_not_taken_any_more(chat: Chat) -> None:
     for _ in range(3):
         await fill_in(chat)
-        await chat.tap("Gửi")
+        await chat.tap("Gửi góp ý")
         if "Vẫn gửi" in chat.buttons:
             await chat.tap("Vẫn gửi")
     await fill_in(chat)
-    told = await chat.tap("Gửi")
+    told = await chat.tap("Gửi góp ý")
 
     assert "gửi nhiều lần" in told
     assert "1022" in told
@@ -163,7 +163,7 @@ async def test_private_numbers_stay_if_that_is_wanted(chat: Chat) -> None:
     told = await fill_in(chat, f"{WHAT}, gọi tôi 0905123456")
     assert "nơi nhận sẽ đọc được" in told
     assert "Che số riêng tư đi" in chat.buttons
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
 
     (ticket,) = chat.records.tickets.values()
     assert "0905123456" in ticket.feedback.what

@@ -29,7 +29,7 @@ async def test_photos_go_along_in_their_order(chat: Chat) -> None:
     assert "2/3" in await photograph(chat, "kept:b")
     await chat.tap("Đủ ảnh rồi")
     assert "Ảnh: 2" in await chat.tap(chat.buttons[0])
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
 
     (ticket,) = chat.records.tickets.values()
     assert ticket.photos == ("telegram:a", "kept:b")
@@ -115,7 +115,7 @@ async def test_photos_the_store_has_dropped_are_not_promised(chat: Chat) -> None
     await chat.tap("Đủ ảnh rồi")
     await chat.tap(chat.buttons[0])
     chat.now += timedelta(hours=23)
-    told = await chat.tap("Gửi")
+    told = await chat.tap("Gửi góp ý")
 
     assert "không giữ nữa" in told
     assert "Ảnh: 1" in told

@@ -175,7 +175,7 @@ async def test_not_done_begins_a_follow_up_that_names_the_old_one(chat: Chat) ->
     told = await chat.tap("Không có ảnh")
     whole = f"Góp ý tiếp theo {old.code}: Thay bóng xong tối qua lại tắt"
     assert whole in told
-    await chat.tap("Gửi")
+    await chat.tap("Gửi góp ý")
 
     (new,) = [ticket for ticket in chat.records.tickets.values() if ticket.code != old.code]
     assert (new.feedback.follows, new.feedback.what) == (old.code, whole)

@@ -60,10 +60,27 @@ function linked(text) {
     link.rel = "noopener noreferrer";
     link.target = "_blank";
     link.textContent = address;
-    parts.append(text.slice(done, found.index), link);
+    parts.append(unbroken(text.slice(done, found.index)), link);
     done = found.index + address.length;
   }
-  parts.append(text.slice(done));
+  parts.append(unbroken(text.slice(done)));
+  return parts;
+}
+
+function codeOf(text) {
+  const made = document.createElement("span");
+  made.className = "code";
+  made.textContent = text;
+  return made;
+}
+
+// A ticket code is read aloud and copied: it stays on one line.
+function unbroken(text) {
+  const parts = document.createDocumentFragment();
+  text.split(/(DN-[0-9A-Z]{4}-[0-9A-Z]{5})/).forEach((part, place) => {
+    if (place % 2) parts.append(codeOf(part));
+    else parts.append(part);
+  });
   return parts;
 }
 
