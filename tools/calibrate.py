@@ -25,14 +25,14 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from questions import Question, all_sets  # noqa: E402 - the path comes first
 
-from bot.core.matching.ranking import EPSILON  # noqa: E402
+from bot.core.matching.ranked import EPSILON  # noqa: E402
 from bot.services.knowledge import load  # noqa: E402
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.core.matching import Matcher
-    from bot.core.matching.ranking import Ranked
+    from bot.core.matching.ranked import Ranked
 
 Weights = Mapping[str, float]
 ENOUGH = 0.92  #: answered right, of all in scope; the target is 0.88

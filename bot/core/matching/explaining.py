@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.core.matching.analysis import Analysis
     from bot.core.matching.matcher import Matcher
-    from bot.core.matching.ranking import Ranked
+    from bot.core.matching.ranked import Ranked
     from bot.core.understanding import Understanding
 
 NEARLY = 0.05  #: a difference too small to be a reason

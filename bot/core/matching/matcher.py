@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.matching.explaining import explain
-from bot.core.matching.ranking import Ranked, Ranker
+from bot.core.matching.ranking import Ranker
 from bot.core.models import Match, Outcome
 from bot.core.understanding import Request, Understanding
 from bot.core.vocabulary import TopicKind
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.core.matching.analysis import Analysis
     from bot.core.matching.classifier import Memory
     from bot.core.matching.lesson import Lesson
+    from bot.core.matching.ranked import Ranked
     from bot.core.vocabulary import Calibration, Topic
 
 MOST_MATCHES = 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections import defaultdict
 from sys import intern
@@ -19,6 +18,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.likeness import Likeness
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.passages import passages, together
+from bot.core.matching.ranked import EPSILON, TITLED, Ranked, chances
 from bot.core.text import words
 
 if TYPE_CHECKING:
@@ -33,29 +33,7 @@ if TYPE_CHECKING:
 WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
 LIKEST = 12  #: entries whose phrases are compared one by one
-TITLED = 0.45  #: what the index counts for official titles, beside what is written by hand
-EPSILON = 0.001  #: chance of a class that is as good as none
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
-
-
-class Ranked(NamedTuple):
-    """An entry or a topic, and how well it fits."""
-
-    id: str
-    is_topic: bool
-    found: float  #: by the index; about 1 when its own words are there
-    classified: float | None  #: chance by the classifier; None for what is no class of it
-    likeness: float = 0.0  #: to the nearest phrase; 1 when the words are the same
-    chance: float = 0.0  #: that it is meant, all in all
-
-    def sum(self, weights: Mapping[str, float]) -> float:
-        """Return what speaks for it, as an exponent."""
-        known = weights["found"] * self.found
-        if self.classified is None:  # official titles only: what is written by hand comes first
-            taught, known = weights["untaught"], TITLED * known
-        else:
-            taught = weights["classified"] * math.log(self.classified + EPSILON)
-        return taught + known + weights["likeness"] * self.likeness
 
 
 class _Said(NamedTuple):
@@ -191,8 +169,8 @@ class Ranker:
             one._replace(likeness=likeness.get(number, 0.0))
             for number, one in zip(numbers, first, strict=True)
         ]
-        chances = _chances([one.sum(weights) for one in seen], weights["none"])
-        ranked = [one._replace(chance=chance) for one, chance in zip(seen, chances, strict=True)]
+        likely = chances([one.sum(weights) for one in seen], weights["none"])
+        ranked = [one._replace(chance=chance) for one, chance in zip(seen, likely, strict=True)]
         return sorted(ranked, key=lambda one: (-one.chance, one.id))
 
     def _likeliest(self, analysis: Analysis, weights: Mapping[str, float]) -> list[Ranked]:
@@ -233,14 +211,6 @@ class Ranker:
         common = self._index.common(features, number)
         shown = (name for name, _ in common if name[0] not in "=#!")
         return list(shown)[:6]
-
-
-def _chances(sums: Sequence[float], none: float) -> list[float]:
-    """Return the chance of each to be meant, when *none* speaks for nothing we know."""
-    highest = max([none, *sums])
-    powers = [math.exp(one - highest) for one in sums]
-    whole = sum(powers) + math.exp(none - highest)
-    return [power / whole for power in powers]
 
 
 def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:
