@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pty
 import re
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,12 @@ from bot.demo_office.loopback import on_loopback
 from tests.core.photo_files import SECRETS, laden
 from tests.e2e.browser import NEEDS_CHROMIUM, open_browser, open_page
 from tests.e2e.conftest import environment, free_port, running, until_ready
+from tests.e2e.terminal import Terminal, wait_for
 from tests.fakes.bot_api import TOKEN, BotApi, Sent
 
 COMPLAINT = "đường trước nhà tôi ngập mãi không ai sửa"
 PLACE = {"latitude": 16.06778, "longitude": 108.22083}
 CODE = re.compile(r"DN-[0-9A-Z]{4}-[0-9A-Z]{5}")
-WITHIN = 20.0  # seconds
 SHOTS = os.environ.get("BOT_SHOTS", "")  #: a folder for pictures of the page, for who wants them
 
 pytestmark = pytest.mark.e2e
@@ -39,12 +38,6 @@ async def portal() -> AsyncIterator[tuple[GopyOffice, dict[str, str]]]:
         contact = {"NAME": "Bot", "EMAIL": "bot@danang.example", "PHONE": "0236000000"}
         settings = {f"GOPY_CONTACT_{name}": value for name, value in contact.items()}
         yield office, {"GOPY_URL": url, "GOPY_CENTRE": "16.05,108.2", **settings}
-
-
-async def wait_for(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WITHIN):
-        while not is_so():
-            await asyncio.sleep(0.05)
 
 
 # --- the page
@@ -221,34 +214,6 @@ async def test_on_telegram_with_a_place_and_a_photo(tmp_path: Path) -> None:
 
 
 # --- the terminal
-
-
-class Terminal:
-    """The bot in a pseudo-terminal, and somebody who types."""
-
-    def __init__(self) -> None:
-        self.shown = ""
-        self._master, self.slave = pty.openpty()
-        os.set_blocking(self._master, False)
-
-    async def wait_for(self, words: str) -> None:
-        start = len(self.shown) if words not in self.shown else 0
-
-        def is_shown() -> bool:
-            with suppress(OSError):  # nothing yet, or no longer anybody there
-                self.shown += os.read(self._master, 65536).decode(errors="replace")
-            return words in " ".join(self.shown[start:].split())
-
-        await wait_for(is_shown)
-
-    async def type(self, line: str, words: str) -> None:
-        """Type a line and wait until these words are shown after it."""
-        self.shown = ""
-        os.write(self._master, f"{line}\n".encode())
-        await self.wait_for(words)
-
-    def close(self) -> None:
-        os.close(self._master)
 
 
 async def test_in_the_terminal(tmp_path: Path) -> None:
