@@ -34,6 +34,7 @@ _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked fo
 _MOST_PARTS = 4
 _SHORTEST_PART = 3  #: words of each
 _BESIDE_FROM = 0.02  #: chance from which the runner-up is offered beside an answer
+_LIKELY_ASKED = 0.01  #: chance, of the whole message, of what is asked in a part of it
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
 _NAMED = 0.4  #: as likely as this, an entry was named after all
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
@@ -148,9 +149,7 @@ class Matcher:
                 continue
             found = self._sure_requests(parts, must_ask)
             if len(found) == 2 and reading.requests[0].entry in found:  # noqa: PLR2004 - the two questions
-                requests = tuple(found.values())
-                aspect = requests[0].aspect or reading.aspect
-                return Understanding(Outcome.ANSWERED, reading.matches, requests, aspect=aspect)
+                return _both(reading, found)
         return reading
 
     def _sure_requests(self, parts: Sequence[str], must_ask: bool) -> dict[str, Request]:  # noqa: FBT001 - as below
@@ -178,6 +177,22 @@ class Matcher:
     def explain(self, utterance: str, current: str | None = None) -> list[str]:
         """Say in plain words what was compared with what, and why the runner-up lost."""
         return explain(self, utterance, current)
+
+
+def _both(reading: Understanding, found: dict[str, Request]) -> Understanding:
+    """Return a reading with both questions, as they were asked.
+
+    The one that the whole message hardly sounds like comes second: it may be no question at all.
+    """
+    best = reading.requests[0].entry
+    found[best] = replace(found[best], aspect=found[best].aspect or reading.aspect)
+    chances = {match.entry: match.score for match in reading.matches}
+    requests = tuple(found.values())
+    if any(chances.get(request.entry, 0.0) < _LIKELY_ASKED for request in requests):
+        requests = tuple(sorted(requests, key=lambda request: request.entry != best))
+    return Understanding(
+        Outcome.ANSWERED, reading.matches, requests, aspect=requests[0].aspect or reading.aspect
+    )
 
 
 def _nearest(matches: Sequence[Match]) -> tuple[str, ...]:
