@@ -170,7 +170,7 @@ def test_check_speaks_json_and_github(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (told["entry"], told["severity"]) == ("khai-sinh", "error")
     assert main(["check", "--format", "github", str(tmp_path / "kb")]) == 1
     line = text[: text.index("category: ho-tich")].count("\n") + 1
-    assert f"::error file=procedures.yaml,line={line}," in capsys.readouterr().out
+    assert f"::error file={tmp_path}/kb/procedures.yaml,line={line}," in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

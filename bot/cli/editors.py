@@ -50,14 +50,15 @@ def _today() -> date:
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Tell everything wrong with a folder."""
-    problems = check_folder(
-        options.folder or settings.knowledge_dir, _today(), WeightFiles(settings.cache_dir)
-    )
+    folder: Path = options.folder or settings.knowledge_dir
+    problems = check_folder(folder, _today(), WeightFiles(settings.cache_dir))
     for problem in problems:
         if options.json:
             print(json.dumps(problem.as_fields(), ensure_ascii=False))
+        elif options.format == "github":
+            print(problem.for_github(_in_repository(folder)))
         else:
-            print(problem.for_github() if options.format == "github" else problem.for_editors())
+            print(problem.for_editors())
     errors = [problem for problem in problems if not problem.is_warning]
     if not options.json:
         told = f"{len(errors)} lỗi, {len(problems) - len(errors)} lưu ý."
@@ -65,6 +66,12 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
         if errors and not any(problem.place.file == QUESTIONS for problem in errors):
             print(f"Câu thử trong {QUESTIONS} chưa chạy; sửa xong các lỗi trên thì chạy lại.")
     return 1 if errors else 0
+
+
+def _in_repository(folder: Path) -> str:
+    """Return a folder as those name it who stand at the top of the repository."""
+    whole = folder.resolve()
+    return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else folder)
 
 
 def new(options: argparse.Namespace, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from bot.core.entry import IMPORTED, Entry, Status
 from bot.core.facts import text_on
 from bot.core.hosts import host_of, hosts_in
-from bot.core.pointers import LEFT_OUT, nearest
+from bot.core.pointers import LEFT_OUT, nearest, renaming
 from bot.core.problems import Problem
 from bot.core.text import fold
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _TELLING = 12  #: letters; "dang ky xe a" and "dang ky xe b" are no misprint
 _NEARLY = 95  #: percent from which two aliases are the same but for a letter
 _KINDS = {"category": "nhóm", "guide": "hướng dẫn"}
+_ENTRIES = {"related", "superseded_by"}  #: keys that name entries
+#: at least and at most, to be found well and to take nothing from others
+_AMOUNTS = (("aliases", 8, 20), ("questions", 5, None))
 _SINGLE = ("summary", "in_2018", "audience", "where", "time_limit", "fee", "online", "result")
 _LISTED = ("documents", "steps", "tips")
 
@@ -58,6 +61,7 @@ class Checker:
         yield from self.faults()
         for entry in self.procedures.entries.values():
             yield from self._staleness(entry)
+            yield from self._amounts(entry)
         yield from self._resemblances()
 
     def faults(self) -> Iterator[Problem]:
@@ -72,7 +76,7 @@ class Checker:
 
     def _known(self) -> Mapping[str, Collection[str]]:
         """Return the names that each key may refer to."""
-        entries = self.procedures.broken | self.procedures.entries.keys()
+        entries = self.procedures.names
         categories = {IMPORTED, *(category.id for category in self.procedures.categories)}
         guides = {guide.id for guide in self.guides.guides} if self.guides else set()
         return {
@@ -81,6 +85,10 @@ class Checker:
             "category": categories,
             "guide": guides,
         }
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, str]:
+        return self.procedures.renamed
 
     @cached_property
     def _official(self) -> set[str]:
@@ -104,7 +112,12 @@ class Checker:
         wanted.append((("superseded_by",), entry.superseded_by))
         wanted.append((("guide",), entry.guide))
         for path, name in wanted:
-            if name and name not in known[str(path[0])]:
+            if not name or name in known[str(path[0])]:
+                continue
+            if path[0] in _ENTRIES and name in self._renamed:
+                place = self.procedures.place(entry.id, *path)
+                yield renaming(place, name, self._renamed, entry.id)
+            else:
                 kind = _KINDS.get(str(path[0]), "mục")
                 what = f"'{path[0]}' nhắc tới \"{name}\" mà không có {kind} nào như vậy"
                 problem = self._problem(entry, path, what, nearest(name, known[str(path[0])]))
@@ -153,6 +166,20 @@ class Checker:
             what = f"đã quá hạn xem lại ({entry.review_by})"
             fix = "kiểm tra lại rồi sửa 'checked_on' và 'review_by'"
             yield self._problem(entry, ("review_by",), what, fix, warn=True)
+
+    def _amounts(self, entry: Entry) -> Iterator[Problem]:
+        """Tell too few or too many ways of saying it; stubs and imports may have few."""
+        if entry.status is Status.DRAFT or entry.category == IMPORTED:
+            return
+        for name, least, most in _AMOUNTS:
+            count = len(getattr(entry, name))
+            if count < least:
+                fix = f"thêm cho đủ {least}: lời bà con hay nói, có và không dấu"
+                yield self._problem(entry, (name,), f"'{name}' mới có {count} câu", fix, warn=True)
+            elif most and count > most:
+                what = f"'{name}' có tới {count} câu"
+                fix = f"giữ {most} câu khác hẳn nhau; câu dài thì chuyển sang 'questions'"
+                yield self._problem(entry, (name,), what, fix, warn=True)
 
     def _gaps(self, entry: Entry) -> Iterator[Problem]:
         """Tell facts that say nothing today; a paper that is needed only later is none."""

@@ -9,7 +9,7 @@ from pydantic import Field as Spec
 from pydantic import model_validator
 
 from bot.core.entry import Source  # noqa: TC001
-from bot.core.facts import Content, Day, Id, Text
+from bot.core.facts import Content, Day, Id, MisplacedError, Text
 from bot.core.gopy_talk import MineWords, TalkWords, TrackWords  # noqa: TC001
 from bot.core.gopy_words import FeedbackWords  # noqa: TC001
 
@@ -56,6 +56,22 @@ class GopyFile(Content):
     sources: Annotated[tuple[Source, ...], Spec(min_length=1)]
     checked_on: Day
     review_by: Day
+
+    @model_validator(mode="after")
+    def _require_coherence(self) -> GopyFile:
+        ids = [field.id for field in self.fields]
+        for place, id_ in enumerate(ids):
+            if id_ in ids[:place]:
+                msg = f'mã "{id_}" đã có ở lĩnh vực trên'
+                raise MisplacedError(msg, "fields", place, "id")
+        for key, id_ in (("other", self.other), ("urgent", self.urgent)):
+            if id_ not in ids:
+                msg = f"'{key}' nhắc tới \"{id_}\" mà không có lĩnh vực nào như vậy"
+                raise MisplacedError(msg, key)
+        if self.review_by <= self.checked_on:
+            msg = "'review_by' phải sau 'checked_on'"
+            raise MisplacedError(msg, "review_by")
+        return self
 
     def field(self, field_id: str) -> Field | None:
         """Return a field by its id."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz, process
 
 from bot.core.hosts import hosts_in
-from bot.core.problems import Place, Problem
+from bot.core.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from bot.core.content import LinksFile
+    from bot.core.problems import Place
     from bot.core.yaml_tree import Path, Tree
 
 LEFT_OUT = "bot vẫn trả lời, chỉ bỏ qua chỗ này"
@@ -23,7 +24,12 @@ _NAMED: Mapping[str, tuple[Path, ...]] = {
     "questions.yaml": (("questions", "*", "entry"),),
 }
 
-_SPOKEN = {"guides.yaml", "phrases.yaml", "small_talk.yaml"}  #: what of them citizens read
+_SPOKEN = {
+    "gopy.yaml",
+    "guides.yaml",
+    "phrases.yaml",
+    "small_talk.yaml",
+}  #: what of them citizens read
 
 
 def nearest(name: str, known: Collection[str]) -> str:
@@ -32,13 +38,25 @@ def nearest(name: str, known: Collection[str]) -> str:
     return f'có phải ý anh/chị là "{best[0]}"?' if best else "sửa lại hoặc bỏ đi"
 
 
-def pointer_problems(trees: Mapping[str, Tree], known: Collection[str]) -> Iterator[Problem]:
+def renaming(place: Place, name: str, renamed: Mapping[str, str], entry: str = "") -> Problem:
+    """Tell a name that an entry had formerly; it still leads there."""
+    what = f'"{name}" là mã cũ của mục "{renamed[name]}"'
+    return Problem(place, what, f'sửa thành "{renamed[name]}"', entry, is_warning=True)
+
+
+def pointer_problems(
+    trees: Mapping[str, Tree], known: Collection[str], renamed: Mapping[str, str]
+) -> Iterator[Problem]:
     """Tell the entries that guides, links and content tests name, and that are not *known*."""
     for file, tree in trees.items():
         for pattern in _NAMED.get(file, ()):
             for path, name in _found(tree.value, pattern, ()):
-                if isinstance(name, str) and name not in known:
-                    place: Place = tree.place(path)
+                if not isinstance(name, str) or name in known:
+                    continue
+                place = tree.place(path)
+                if name in renamed:
+                    yield renaming(place, name, renamed)
+                else:
                     what = f'nhắc tới mục "{name}" mà không có mục nào như vậy'
                     yield Problem(place, what, nearest(name, known), served_as=LEFT_OUT)
 

@@ -53,10 +53,19 @@ class Problem:
             return "bot dùng bản cũ của mục này, các mục khác vẫn đổi"
         return "bot dùng bản cũ của chỗ này"
 
-    def for_github(self) -> str:
-        """Return an annotation as GitHub's runners read it."""
-        place = f"file={self.place.file},line={self.place.line},col={self.place.column}"
-        return f"::{self.severity} {place}::{self.what} – {self.fix}"
+    def for_github(self, folder: str = "") -> str:
+        """Return an annotation as GitHub's runners read it; *folder* is that of the files.
+
+        What the runners would take for their own is escaped:
+        https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+        """
+        file = f"{folder}/{self.place.file}" if folder else self.place.file
+        for sign in "%:,":
+            file = file.replace(sign, f"%{ord(sign):02X}")
+        place = f"file={file},line={self.place.line},col={self.place.column}"
+        told = " – ".join(filter(None, (self.what, self.fix, self.served)))
+        said = told.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return f"::{self.severity} {place}::{said}"
 
     def as_fields(self) -> dict[str, str | int | None]:
         """Return the parts by name, for other programs."""

@@ -54,6 +54,16 @@ class Procedures:
     broken: frozenset[str] = frozenset()  #: ids of the entries that are refused
     is_unfinished: bool = False  #: whether a file ends within a line, as half-written ones do
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the ids there are, of entries that are refused, too."""
+        return self.broken | self.entries.keys()
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """Return the ids that entries had formerly, with those they have now."""
+        return {old: entry.id for entry in self.entries.values() for old in entry.formerly}
+
     def place(self, entry: str, *path: str | int) -> Place:
         """Return where a part of an entry stands; its piece is read once more to know."""
         piece, root = self.origins[entry]

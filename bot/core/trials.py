@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from bot.core.catalogue import Catalogue
     from bot.core.content import Expectation
-    from bot.core.matching import Matcher
     from bot.core.understanding import Understanding
     from bot.core.yaml_tree import Tree
 
@@ -49,9 +48,12 @@ class Trial:
         return None
 
 
-def try_out(matcher: Matcher, expected: Sequence[Expectation]) -> Iterator[Trial]:
-    """Ask every question of the content tests."""
-    return (Trial(one, matcher.understand(one.says)) for one in expected)
+def try_out(catalogue: Catalogue, expected: Expectation) -> Trial:
+    """Ask a question of the content tests; an id the entry had formerly will do."""
+    meant = catalogue.find(expected.entry) if expected.entry else None
+    if meant:
+        expected = expected.model_copy(update={"entry": meant.id})
+    return Trial(expected, catalogue.matcher.understand(expected.says))
 
 
 def trial_problems(
@@ -59,17 +61,15 @@ def trial_problems(
 ) -> Iterator[Problem]:
     """Tell the content tests that fail, and the entries that have too few."""
     tried: dict[str, int] = {}
-    for i, trial in enumerate(try_out(catalogue.matcher, expected)):
+    for i, one in enumerate(expected):
+        trial = try_out(catalogue, one)
         fault = trial.fault()
         if trial.expected.entry and trial.expected.entry not in catalogue.entries:
             fault = f'không có mục "{trial.expected.entry}"'
         if fault:
             place = tree.place(("questions", i))
-            fix = "thêm cách nói này vào aliases của mục đúng, hoặc sửa câu thử"
             what = f'"{trial.expected.says}": {fault}'
-            heard = catalogue.entries.get(trial.entry or "")
-            is_imported = heard is not None and heard.category == IMPORTED
-            yield Problem(place, what, fix, is_warning=is_imported, served_as=_SERVED)
+            yield Problem(place, what, _remedy(catalogue, trial), served_as=_SERVED)
         if trial.expected.entry:
             tried[trial.expected.entry] = tried.get(trial.expected.entry, 0) + 1
     for entry in catalogue.entries.values():
@@ -77,3 +77,11 @@ def trial_problems(
             what = f'mục "{entry.id}" mới có {tried.get(entry.id, 0)} câu thử'
             place = tree.place(("questions",))
             yield Problem(place, what, f"viết đủ {ENOUGH} câu", entry.id, is_warning=True)
+
+
+def _remedy(catalogue: Catalogue, trial: Trial) -> str:
+    """Say how to mend a content test; an imported title goes to the entry written by hand."""
+    heard = catalogue.entries.get(trial.entry or "")
+    if heard is not None and heard.category == IMPORTED:
+        return f'thêm tên đã nhập "{heard.title}" vào aliases của mục đúng'
+    return "thêm cách nói này vào aliases của mục đúng, hoặc sửa câu thử"

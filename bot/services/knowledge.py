@@ -24,7 +24,7 @@ from bot.errors import ContentError
 from bot.services.texts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -98,11 +98,16 @@ def read_folder(
         found = list(checker.problems() if known is None else checker.faults())
         draft.problems += found
         if known is None:
-            names = draft.procedures.broken | draft.procedures.entries.keys()
-            draft.problems += pointer_problems(draft.trees, names)
+            draft.problems += _pointer_problems(draft)
             draft.problems += stranger_problems(draft.trees, links) if links else ()
         draft.procedures = _without(draft.procedures, {p.entry for p in found if p.is_refused})
     return draft
+
+
+def _pointer_problems(draft: Draft) -> Iterator[Problem]:
+    """Tell entries that are named and are not there; of a file that is lost that says nothing."""
+    names = draft.procedures.names
+    return pointer_problems(draft.trees, names, draft.procedures.renamed) if names else iter(())
 
 
 def _without(procedures: Procedures, refused: set[str]) -> Procedures:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.cards import card
 from bot.core.models import Outcome
 from bot.core.render import plain
-from bot.core.trials import Trial
+from bot.core.trials import try_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.catalogue import Catalogue
     from bot.core.content import Expectation
+    from bot.core.trials import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,7 @@ def differences(
 ) -> Iterator[Difference]:
     """Ask both versions and yield what differs, and every content test the new one fails."""
     for expectation in expected:
-        before, after = (
-            Trial(expectation, catalogue.matcher.understand(expectation.says))
-            for catalogue in (old, new)
-        )
+        before, after = (try_out(catalogue, expectation) for catalogue in (old, new))
         names = _answer(before), _answer(after)
         words = _words(old, before, today), _words(new, after, today)
         fault = after.fault()

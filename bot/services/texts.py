@@ -29,7 +29,7 @@ def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(Place(name), what, "xem tên tệp và quyền đọc"))
         return None
     try:
-        return written.decode("utf-8").replace("\r\n", "\n")
+        return written.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         problems.append(_not_unicode(written, error.start, name))
     return None
@@ -37,7 +37,7 @@ def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
 
 def _not_unicode(written: bytes, position: int, name: str) -> Problem:
     """Tell where a file is not UTF-8; Windows calls UTF-16 "Unicode"."""
-    if written.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if written.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in written[:position]:
         place, what = Place(name), "tệp lưu bằng mã UTF-16, không phải UTF-8"
     else:
         line_start = written.rfind(b"\n", 0, position) + 1

@@ -26,7 +26,7 @@ LIKELY = 1.6  #: what the logarithm of a chance counts beside it
 NOTHING = -1.5  #: what speaks for nothing being asked, besides its chance
 FAINT = 0.7  #: cues of less are too weak to tell that anything is asked
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
-MOST_NAMES = 500  #: of all entries; imported titles are not needed for that
+MOST_NAMES = 500  #: of all entries
 LAST = 14  #: words at the end of a story, where the question mostly stands
 WHOLE = 0.4  #: what the whole of a story counts beside its end
 EPSILON = 0.001
@@ -60,11 +60,15 @@ class AspectReader:
     def build(cls, lesson: Lesson, normaliser: Normaliser, memory: Memory | None) -> AspectReader:
         """Read the cues as citizens' words are read, and learn from sample questions.
 
-        What entries are called asks for nothing: names are the samples of that.
+        What entries are called asks for nothing: names are the samples of that; imported titles
+        are none, so that an import changes nothing of what is heard.
         """
         samples = [(says, _PLACES[aspect]) for aspect, says in lesson.asked]
         names = [
-            said[0] for phrases in lesson.phrases[: lesson.entries] for said in phrases[:NAMES]
+            said[0]
+            for number, phrases in enumerate(lesson.phrases[: lesson.entries])
+            if number not in lesson.imported
+            for said in phrases[:NAMES]
         ]
         samples += [(name, len(Aspect)) for name in names[:MOST_NAMES]]
         read = [
