@@ -31,7 +31,7 @@ _JOINED = re.compile(
 )
 _PARTED = re.compile(r"[,.;?!\n]")
 _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
-_MOST_PARTS = 4
+_MOST_PARTS = 3
 _SHORTEST_PART = 3  #: words of each
 _BESIDE_FROM = 0.02  #: chance from which the runner-up is offered beside an answer
 _LIKELY_ASKED = 0.01  #: chance, of the whole message, of what is asked in a part of it
