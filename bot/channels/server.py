@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
 
 from bot.errors import BotError, StorageError
 
@@ -44,6 +45,9 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status < 400:  # noqa: PLR2004 - redirects
             raise
         return web.json_response({"error": error.reason}, status=error.status)
+    except (RequestPayloadError, ConnectionError):
+        # Cut off, or packed in a way that cannot be undone: theirs, not a bug of ours.
+        return web.json_response({"error": "the body cannot be read"}, status=400)
     except StorageError as error:
         logger.error("server.storage_failed", extra={"reason": str(error)})  # noqa: TRY400 - an outage, no bug
         return web.json_response({"error": "try again"}, status=503, headers={"Retry-After": "2"})

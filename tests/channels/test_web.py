@@ -240,3 +240,38 @@ async def test_no_route_gives_a_photo_back(page: Page) -> None:
     for path in (f"/api/photos/{kept}", f"/api/photos?id={kept}", f"/photos/{kept}"):
         async with page.session.get(page.url + path, headers=headers) as answer:
             assert answer.status in {404, 405}
+
+
+@pytest.mark.parametrize("after", ["-1", "1e5", "²", "9" * 20, "9" * 5000])
+async def test_a_number_that_is_none_is_the_fault_of_whom_asks(page: Page, after: str) -> None:
+    headers = {"Authorization": f"Bearer {page.token}"}
+    url = f"{page.url}/api/replies?after={after}"
+    async with page.session.get(url, headers=headers) as answer:
+        assert answer.status == 400
+
+
+@pytest.mark.parametrize("path", ["/api/messages", "/api/photos?id=photo-0001"])
+async def test_a_body_that_cannot_be_unpacked_is_no_bug(
+    page: Page, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    kind = "image/jpeg" if "photos" in path else "application/json"
+    headers = {"Content-Type": kind, "Content-Encoding": "gzip"}
+    status, _ = await page.post(path, data=b"no gzip at all", headers=headers)
+    assert status == 400
+    assert "server.bug" not in caplog.text
+
+
+async def test_a_page_that_hangs_up_in_the_middle_is_no_bug(
+    page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = int(page.url.rpartition(":")[2])
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"Authorization: Bearer {page.token}\r\nContent-Type: application/json\r\n"
+    writer.write(
+        f"POST /api/messages HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 50\r\n\r\n{{".encode()
+    )
+    await writer.drain()
+    await asyncio.sleep(0.1)
+    writer.close()
+    await asyncio.sleep(0.1)
+    assert "server.bug" not in caplog.text

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 25.0  #: seconds a request for replies is held open
 POLL_EVERY = 1.0  #: seconds between looks for replies that another replica wrote
 MOST_REPLIES = 100
+WITHIN = 30.0  #: seconds for the body of a message
+_MOST_DIGITS = 19
 
 
 class Place(BaseModel):
@@ -154,14 +156,19 @@ async def _read(request: web.Request) -> Incoming:
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(reason="application/json expected")
     try:
-        return Incoming.model_validate_json(await request.read())
+        async with asyncio.timeout(WITHIN):
+            body = await request.read()
+        return Incoming.model_validate_json(body)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
     except ValidationError:
         raise web.HTTPBadRequest(reason="id, and text, action or location, expected") from None
 
 
 def _number(request: web.Request, name: str, largest: int) -> float:
     written = request.query.get(name, "0")
-    if not (written.isascii() and written.isdecimal()) or int(written) > largest:
+    is_number = written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
+    if not is_number or int(written) > largest:
         raise web.HTTPBadRequest(reason=f"{name} must be a number")
     return int(written)
 
