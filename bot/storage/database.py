@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from bot.errors import StorageError
+from bot.storage.engine import BUSY_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -45,8 +46,28 @@ class Database:
             async with self._writer or nullcontext(), self._engine.begin() as connection:
                 yield connection
 
+    async def scrub(self) -> None:
+        """Leave no trace of what was deleted: SQLite's log holds pages as they were before.
+
+        While somebody else is at the file it is left to the next time.
+        """
+        if self._writer is None:
+            return
+        with suppress(StorageError), translated():
+            async with self._writer, self._engine.connect() as connection:
+                await _truncate_log((await connection.get_raw_connection()).driver_connection)
+
     async def close(self) -> None:
         """Give back every connection."""
         await self._engine.dispose()
         if self._file_lock:
             self._file_lock.release()
+
+
+async def _truncate_log(driver: Any) -> None:
+    """Write the log into the file and cut it off, without waiting for those who read."""
+    await driver.execute_fetchall("PRAGMA busy_timeout=100")
+    try:
+        await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        await driver.execute_fetchall(f"PRAGMA {BUSY_TIMEOUT}")

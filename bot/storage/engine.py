@@ -21,8 +21,16 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT = "busy_timeout=5000"
 #: FULL: a committed message outlives a power cut, not only a killed process (ADR 3)
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+#: secure_delete: what is forgotten is overwritten, not only unlinked
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    BUSY_TIMEOUT,
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 

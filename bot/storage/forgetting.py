@@ -81,16 +81,18 @@ async def forget_old(connection: AsyncConnection, terms: Terms, now: datetime) -
         closed, tickets.c.body.contains('"what":""').is_(False)
     )
     old = await tickets_.select(connection, query.limit(AT_ONCE))
-    for ticket in old:
-        await tickets_.change(connection, forgotten(ticket), now)
     over = sa.select(tickets.c.code).where(tickets.c.state.in_(_OFF), tickets.c.updated_at < photo)
     is_draft = photos.c.ticket.is_(None) & (photos.c.created_at < now - terms.drafts)
+    # Before the tickets, whose time of change begins anew when they are forgotten.
+    is_off = photos.c.ticket.in_(over) | photos.c.ticket.in_([ticket.code for ticket in old])
+    gone = await connection.execute(photos.delete().where(is_off | is_draft))
+    for ticket in old:
+        await tickets_.change(connection, forgotten(ticket), now)
     counted = {
         "conversations": conversations.delete().where(conversations.c.updated_at < talk),
         "messages": inbox.delete().where(inbox.c.is_settled, inbox.c.received_at < talk),
         "replies": outbox.delete().where(outbox.c.state.not_in(_OPEN), outbox.c.settled_at < talk),
-        "photos": photos.delete().where(photos.c.ticket.in_(over) | is_draft),
         "questions": questions.delete().where(questions.c.asked_at < now - terms.tickets),
     }
     done = {name: (await connection.execute(query)).rowcount for name, query in counted.items()}
-    return {**done, "tickets": len(old)}
+    return {**done, "photos": gone.rowcount, "tickets": len(old)}

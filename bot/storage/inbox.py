@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from bot.core.effects import DropPhotos, Erase
 from bot.core.models import Conversation
 from bot.storage import codec, effects, outbox, questions
 from bot.storage.inserting import insert
@@ -67,6 +68,7 @@ class StoredTurn:
     message: Message
     conversation: Conversation
     is_settled: bool = False
+    has_forgotten: bool = False  #: whether something was deleted that shall leave no trace
 
     @property
     def records(self) -> SqlRecords:
@@ -78,6 +80,7 @@ class StoredTurn:
         now = datetime.now(UTC)
         for effect in (effect for reply in replies for effect in reply.effects):
             await effects.carry_out(self._connection, effect, now)
+            self.has_forgotten |= isinstance(effect, Erase | DropPhotos)
         await self._save(conversation, now)
         await outbox.write(self._connection, self.message.address, replies, now)
         for reply in replies:

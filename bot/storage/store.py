@@ -55,6 +55,8 @@ class SqlStore:
             yield turn
             if turn is not None and not turn.is_settled:
                 await connection.rollback()
+        if turn is not None and turn.has_forgotten:
+            await self._database.scrub()
 
     async def claim_deliveries(
         self, channels: Collection[str], now: datetime, lease: timedelta, limit: int

@@ -26,6 +26,7 @@ class SqlTickets:
     """Implements the TicketStore port."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._transaction = database.transaction
 
     async def find(self, code: str) -> Ticket | None:
@@ -89,4 +90,6 @@ class SqlTickets:
     async def forget_old(self, terms: Terms, now: datetime) -> dict[str, int]:
         """Forget what has been kept for its term; return how many of each kind."""
         async with self._transaction() as connection:
-            return await forgetting.forget_old(connection, terms, now)
+            done = await forgetting.forget_old(connection, terms, now)
+        await self._database.scrub()
+        return done
