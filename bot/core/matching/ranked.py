@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-TITLED = 0.45  #: what the index counts for official titles, beside what is written by hand
+TITLED = 0.5  #: what the index counts for official titles, beside what is written by hand
 EPSILON = 0.001  #: chance of a class that is as good as none
 
 
