@@ -33,6 +33,21 @@ async def test_an_unknown_command_gets_help(chat: Chat) -> None:
     assert "/thutuc" in await chat.say("/abc")
 
 
+@pytest.mark.parametrize("said", ["asdfgh qwerty", "kdjfhg sdkfjh", "blah blah", "lorem ipsum"])
+async def test_after_gibberish_no_topic_is_made_up(chat: Chat, said: str) -> None:
+    told = await chat.say(said)
+
+    assert chat.reply.outcome is Outcome.UNKNOWN
+    assert "1022" in told
+    assert "Có thể anh/chị muốn hỏi" not in told
+    assert chat.buttons == ["Danh mục thủ tục", "Bot giúp được gì"]
+
+
+async def test_near_what_was_heard_topics_are_offered(chat: Chat) -> None:
+    assert "Có thể anh/chị muốn hỏi" in await chat.say("đổi mục xyzt")
+    assert any("căn cước" in label for label in chat.buttons)
+
+
 async def test_categories_lead_to_entries(chat: Chat) -> None:
     await chat.say("/thutuc")
     await chat.tap(chat.buttons[1])

@@ -33,6 +33,7 @@ _PARTED = re.compile(r"[,.;?!\n]")
 _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
 _MOST_PARTS = 3
 _SHORTEST_PART = 3  #: words of each
+_HEARD_FROM = 0.01  #: chance from which an entry is near; below it nothing was really heard
 _BESIDE_FROM = 0.02  #: chance from which the runner-up is offered beside an answer
 _LIKELY_ASKED = 0.01  #: chance, of the whole message, of what is asked in a part of it
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
@@ -196,4 +197,4 @@ def _both(reading: Understanding, found: dict[str, Request]) -> Understanding:
 
 
 def _nearest(matches: Sequence[Match]) -> tuple[str, ...]:
-    return tuple(match.entry for match in matches[:NEAREST])
+    return tuple(match.entry for match in matches[:NEAREST] if match.score >= _HEARD_FROM)
