@@ -26,8 +26,8 @@ run: setup ## web page and API on http://127.0.0.1:8080, and every chat channel 
 chat: setup ## talk in the terminal
 	@$(BIN)/python -m bot chat
 
-fast: setup ## the tests that need no other process
-	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m "not e2e and not browser and not postgres"
+fast: setup ## the tests that need no other process, and little time
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m "not e2e and not browser and not postgres and not thorough"
 
 test: setup ## every test
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)

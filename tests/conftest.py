@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,6 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 
 from bot.core.catalogue import Catalogue
@@ -22,6 +24,7 @@ from bot.handlers.context import Limits, Shelf
 from bot.handlers.desk import Counter, Desk
 from bot.services.library import Library
 from bot.services.weights import WeightFiles
+from bot.storage.engine import upgrade
 from tests.fakes.records import MemoryRecords
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +37,7 @@ LONG = {
     "test_forwarder.py",
     "test_dispatch.py",
 }  #: servers, too; weeks of delivery, played through
-FAST_EXAMPLES, EXAMPLES = 40, 300  #: of each property: while somebody waits, and in `make test`
+FAST_EXAMPLES, EXAMPLES = 15, 300  #: of each property: while somebody waits, and in `make test`
 
 settings.register_profile("full", max_examples=EXAMPLES)
 settings.register_profile("fast", max_examples=FAST_EXAMPLES)
@@ -84,6 +87,26 @@ def library() -> Library:
 @pytest.fixture(scope="session")
 def catalogue(library: Library) -> Catalogue:
     return library.current()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make one empty SQLite file with the tables of today, for tests to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "bot.db"
+    engine = sa.create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
+    """Return the address of an empty database that needs no migration any more."""
+    file = tmp_path / "deep" / "bot.db"
+    file.parent.mkdir()
+    shutil.copy(migrated, file)
+    return f"sqlite:///{file}"
 
 
 class Chat:

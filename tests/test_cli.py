@@ -159,6 +159,7 @@ def test_an_answer_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("Đọc là: mat can cuoc\nmat-can-cuoc: chữ trùng")
 
 
+@pytest.mark.thorough
 def test_check_speaks_json_and_github(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(ROOT / "knowledge", tmp_path / "kb")
     path = tmp_path / "kb" / "procedures.yaml"

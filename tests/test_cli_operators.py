@@ -121,6 +121,7 @@ def test_rows_are_retried_and_dropped(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("kept")
+@pytest.mark.thorough
 def test_a_busy_database_is_waited_for(run: Run, tmp_path: Path) -> None:
     """Somebody writes for a second, as a running bot may."""
     other = sqlite3.connect(tmp_path / "bot.db", check_same_thread=False)

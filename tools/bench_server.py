@@ -39,6 +39,7 @@ class Result:
     ready: float
     memory: float
     rate: float
+    cost: float
     median: float
     p99: float
 
@@ -48,6 +49,12 @@ def memory_of(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+def seconds_of(pid: int) -> float:
+    """Return the processor time a process has taken, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def update(number: int) -> dict[str, object]:
@@ -106,10 +113,12 @@ async def measure(name: str, api: BotApi, script: list[str], env: dict[str, str]
         await until_ready(port)
         ready = time.monotonic() - started
         await load(api, port, 0)
+        before = seconds_of(process.pid)
         elapsed, waits = await load(api, port, MESSAGES)
+        cost = (seconds_of(process.pid) - before) / MESSAGES
         p99 = sorted(waits)[int(len(waits) * 0.99)]
         memory = memory_of(process.pid)
-        return Result(name, ready, memory, MESSAGES / elapsed, statistics.median(waits), p99)
+        return Result(name, ready, memory, MESSAGES / elapsed, cost, statistics.median(waits), p99)
     finally:
         process.terminate()
         await process.wait()
@@ -147,11 +156,12 @@ async def main() -> None:
                 await measure(name, api, script, environment(api, folder, name))
                 for name, script in bots.items()
             ]
-    print(f"{'':<14} {'ready s':>8} {'RSS MB':>7} {'msg/s':>7} {'p50 ms':>7} {'p99 ms':>7}")
+    names = "".join(f"{name:>8}" for name in ("RSS MB", "msg/s", "CPU ms", "p50 ms", "p99 ms"))
+    print(f"{'':<14} {'ready s':>8}{names}")
     for r in results:
         print(
             f"{r.name:<14} {r.ready:>8.2f} {r.memory:>7.0f} {r.rate:>7.0f} "
-            f"{r.median * 1000:>7.0f} {r.p99 * 1000:>7.0f}"
+            f"{r.cost * 1000:>7.2f} {r.median * 1000:>7.0f} {r.p99 * 1000:>7.0f}"
         )
     print(f"ratio of rates: {results[0].rate / results[1].rate:.2f}")
 

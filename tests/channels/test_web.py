@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -59,8 +58,8 @@ class Page:
 
 
 @pytest.fixture
-async def page(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Page]:
-    store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+async def page(sqlite_url: str, catalogue: Catalogue) -> AsyncIterator[Page]:
+    store = await open_store(sqlite_url)
     async with aiohttp.ClientSession() as session:
         page = Page("", store, session)
         photos = PhotoIntake(store.tickets, lambda: page.now, most_an_hour=3)

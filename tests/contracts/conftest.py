@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -30,10 +29,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=[SQLITE, POSTGRES])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+async def url(request: pytest.FixtureRequest) -> str:
     """Return the address of an empty database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'deep' / 'bot.db'}"
+        own: str = request.getfixturevalue("sqlite_url")
+        return own
     server: str = request.getfixturevalue("postgres_server")
     name = f"test_{uuid.uuid4().hex}"
     engine = create_async_engine(

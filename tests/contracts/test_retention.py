@@ -82,6 +82,7 @@ async def test_each_kind_is_forgotten_when_its_term_is_over(store: SqlStore) -> 
     assert (kept.state, kept.feedback.what, kept.owner) == (TicketState.DONE, "", "")
 
 
+@pytest.mark.thorough
 async def test_more_than_one_helping_is_forgotten_in_one_go(
     store: SqlStore, caplog: pytest.LogCaptureFixture
 ) -> None:

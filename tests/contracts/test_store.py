@@ -146,6 +146,7 @@ async def test_what_was_said_is_wiped_once_settled(store: SqlStore, url: str) ->
     assert not any("bí mật" in row for row in rows)
 
 
+@pytest.mark.thorough
 async def test_many_workers_settle_each_message_once_and_in_order(store: SqlStore) -> None:
     await store.accept([message(f"{n:03}", chat=str(n % 5)) for n in range(50)])
     taken: list[Message] = []
@@ -228,6 +229,7 @@ async def test_only_the_channels_one_serves_are_claimed(store: SqlStore) -> None
     assert await store.claim_deliveries([], LATER, LEASE, 10) == []
 
 
+@pytest.mark.thorough
 async def test_many_claims_at_once_hand_out_each_delivery_once(store: SqlStore) -> None:
     await store.accept([message(str(n), chat=str(n)) for n in range(30)])
     for n in range(30):

@@ -129,6 +129,7 @@ def test_so_much_more_are_sides_of_60000_pixels(kind: str) -> None:
     assert verdict_of(sized(kind, 60_000, 60_000)) == "photo_too_large"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_forty_megapixels_are_decoded(kind: str) -> None:
     assert verdict_of(sized(kind, 8000, 5000)) in {"photo_broken", "taken"}

@@ -26,6 +26,7 @@ def is_leaked(sample: Sample, masked: str) -> bool:
     return any(word.casefold() in masked.casefold() for word in sample.words)
 
 
+@pytest.mark.thorough
 def test_personal_data_is_masked_and_the_rest_stays() -> None:
     samples = corpus(SEED, OF_EACH)
     leaks: dict[str, list[str]] = defaultdict(list)
@@ -129,6 +130,7 @@ def test_time_does_not_explode_on_repetitions(unit: str) -> None:
     assert seconds((unit * 20_000)[:20_000]) < 1
 
 
+@pytest.mark.thorough
 def test_a_hundred_thousand_characters_take_little_time() -> None:
     assert seconds("".join(unit * (100_000 // len(HOSTILE) // len(unit)) for unit in HOSTILE)) < 3
 

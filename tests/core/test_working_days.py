@@ -68,6 +68,7 @@ def test_no_saturday_or_sunday_is_a_working_day(day: date) -> None:
 
 
 @given(st.integers(2020, 2060))
+@pytest.mark.thorough
 def test_no_year_has_fewer_than_eight_weekdays_off_or_twenty(year: int) -> None:
     weekdays = off(date(year, 1, 1), date(year, 12, 31))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 
 from bot.core.effects import ChangeTicket, DropPhotos, Effect, Erase, OpenTicket
 from bot.core.places import Address
@@ -33,7 +34,8 @@ class MemoryRecords:
         return sorted(own, key=lambda ticket: ticket.created_at, reverse=True)[:limit]
 
     async def messages_since(self, owner: str, since: datetime) -> int:
-        return sum(who == owner and at >= since for who, at in self.messages)
+        recent = takewhile(lambda one: one[1] >= since, reversed(self.messages))  # in their order
+        return sum(who == owner for who, _ in recent)
 
     async def is_blocked(self, owner: str) -> bool:
         return owner in self.blocked

@@ -132,6 +132,7 @@ async def test_a_code_asked_for_in_between_is_no_place(chat: Chat) -> None:
     assert "ở đâu" in await chat.tap(GO_ON)
 
 
+@pytest.mark.thorough
 async def test_after_hundreds_of_messages_it_is_still_there(chat: Chat) -> None:
     await chat.say("/gopy")
     await photograph(chat, caption=WHAT)

@@ -14,8 +14,14 @@ PARTS = ["/gopy", WHAT, "12 Lê Lợi", "hôm qua", "bỏ qua", "đèn đường
 MINE = ["/gopy", "/theodoi", "/dulieu", "/xoa", "/thutuc", "/help"]
 
 
-@pytest.mark.parametrize("offices", [OFFICES, WITH_NAMES], ids=["unnamed", "named"])
-@pytest.mark.parametrize("steps", range(1, len(PARTS) + 1))
+WALKS = [
+    pytest.param(offices, steps, marks=() if steps in quick else pytest.mark.thorough)
+    for offices, quick in ((OFFICES, set()), (WITH_NAMES, {2}))
+    for steps in range(1, len(PARTS) + 1)
+]
+
+
+@pytest.mark.parametrize(("offices", "steps"), WALKS)
 async def test_every_button_leads_on(chat: Chat, offices: Offices, steps: int) -> None:
     chat.offices = offices
     chat.limits = Limits(tickets_a_day=1000, messages_a_minute=10_000)
@@ -26,6 +32,7 @@ async def test_every_button_leads_on(chat: Chat, offices: Offices, steps: int) -
     assert faults(places) == []
 
 
+@pytest.mark.thorough
 async def test_a_feedback_may_be_begun_in_the_middle_of_a_guide(chat: Chat) -> None:
     chat.offices = OFFICES
     await chat.say("/dangky")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,8 @@ Found = Callable[..., City]
 
 
 @pytest.fixture
-async def sqlite(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+async def sqlite(sqlite_url: str) -> AsyncIterator[SqlStore]:
+    store = await open_store(sqlite_url)
     yield store
     await store.close()
 

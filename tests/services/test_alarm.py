@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.core.tickets import TicketState
 from tests.fakes.offices import MemoryOffice
 from tests.services.city import ADMIN
@@ -14,6 +16,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
+@pytest.mark.thorough
 async def test_an_alert_repeats_until_the_matter_is_settled(found: Found) -> None:
     office = MemoryOffice(mood="down")
     city = found(gopy=office)

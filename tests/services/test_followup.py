@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.feedback import OfficeState, OfficeStatus
 from bot.core.places import Address
 from bot.core.tickets import TicketState
@@ -51,6 +53,7 @@ async def test_what_the_office_says_is_told_in_its_words(found: Found) -> None:
     assert (await city.ticket(code)).state is TicketState.DONE
 
 
+@pytest.mark.thorough
 async def test_the_citizen_is_asked_whether_it_is_done_and_then_it_is_closed(found: Found) -> None:
     office = MemoryOffice()
     city = found(gopy=office)
@@ -70,6 +73,7 @@ async def test_the_citizen_is_asked_whether_it_is_done_and_then_it_is_closed(fou
     assert (await city.ticket(code)).look_at is None
 
 
+@pytest.mark.thorough
 async def test_an_overdue_ticket_is_told_once_in_the_morning(found: Found) -> None:
     city = found(gopy=MemoryOffice())
     code = await city.open()

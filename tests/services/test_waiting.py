@@ -16,6 +16,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
+@pytest.mark.thorough
 async def test_an_office_that_is_down_for_a_day_is_passed_over_but_not_what_it_may_have(
     found: Found,
 ) -> None:
@@ -33,6 +34,7 @@ async def test_an_office_that_is_down_for_a_day_is_passed_over_but_not_what_it_m
     assert len(mail.codes) + len(gopy.codes) == 6
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("mood", "state"), [("down", TicketState.DEAD), ("broken", TicketState.UNSURE)]
 )
@@ -48,6 +50,7 @@ async def test_after_a_week_it_is_given_up_and_no_more_is_claimed_than_is_known(
     assert "gopy.danang.gov.vn" in (await city.told(code))[-1]
 
 
+@pytest.mark.thorough
 async def test_the_delay_is_told_once(found: Found) -> None:
     city = found(gopy=MemoryOffice(mood="down"))
     code = await city.open()
@@ -60,6 +63,7 @@ async def test_the_delay_is_told_once(found: Found) -> None:
     assert (await city.ticket(code)).told == (Told.DELAYED,)
 
 
+@pytest.mark.thorough
 async def test_a_poisonous_ticket_blocks_nobody(found: Found) -> None:
     office = MemoryOffice()
     city = found(gopy=office)
@@ -73,6 +77,7 @@ async def test_a_poisonous_ticket_blocks_nobody(found: Found) -> None:
     assert (await city.ticket(poison)).state is TicketState.SENDING
 
 
+@pytest.mark.thorough
 async def test_a_poisonous_ticket_goes_another_way_after_a_day(found: Found) -> None:
     gopy, mail = MemoryOffice(), MemoryOffice()
     city = found(gopy=gopy, mail=mail)
@@ -83,6 +88,7 @@ async def test_a_poisonous_ticket_goes_another_way_after_a_day(found: Found) -> 
     assert (gopy.codes, mail.codes) == ([], [poison])
 
 
+@pytest.mark.thorough
 async def test_after_a_restart_what_waits_keeps_its_order(found: Found) -> None:
     office = MemoryOffice(mood="broken")
     city = found(gopy=office)
@@ -135,6 +141,7 @@ async def test_a_wrong_key_kills_no_ticket(found: Found) -> None:
     assert office.codes == [code]
 
 
+@pytest.mark.thorough
 async def test_a_route_without_settings_any_more_is_left(found: Found) -> None:
     gopy, mail = MemoryOffice(mood="down"), MemoryOffice()
     city = found(gopy=gopy, mail=mail)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.catalogue import Catalogue
 from bot.core.matching import Lesson, Matcher
 from bot.core.matching.ranking import Ranker
@@ -35,6 +37,7 @@ def test_an_entry_comes_another_goes_and_the_others_are_found_as_before(
     assert [heard(matcher, says) for says in ASKED] == [heard(old, says) for says in ASKED]
 
 
+@pytest.mark.thorough
 def test_imported_entries_read_before_are_found_as_if_read_anew(catalogue: Catalogue) -> None:
     old = catalogue.matcher
     lesson = old.ranker.lesson
