@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.offices import admin_addresses, bureau_of, post_office_of
 from bot.app.time import clock
-from bot.channels.console import CHANNEL as CONSOLE
+from bot.channels.console import is_console
 from bot.core.records import Terms
 from bot.handlers.context import VIETNAM
 from bot.handlers.desk import Counter, Desk
@@ -52,7 +52,7 @@ class ShareLinks:
 
 def is_admin(admins: frozenset[str], address: Address) -> bool:
     """Whether an address is one of those who run the bot; this machine's terminal is."""
-    return address.channel == CONSOLE or f"{address.channel}:{address.chat}" in admins
+    return is_console(address) or f"{address.channel}:{address.chat}" in admins
 
 
 @dataclass(frozen=True, slots=True)

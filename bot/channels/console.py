@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.models import Button, Delivery
     from bot.core.ports import Clock
 
-CHANNEL = "console"
+CHANNEL = "console"  #: the first part of the name of each terminal's own channel
 _MARK = re.compile(r"(?:• |\d+\. |  \[\d+\] )")
 
 
@@ -49,6 +49,11 @@ def _broken(line: str, width: int) -> str:
     )
 
 
+def is_console(address: Address) -> bool:
+    """Tell whether an address is a terminal of this machine."""
+    return address.channel.partition(":")[0] == CHANNEL
+
+
 class Console:
     """One citizen at one terminal."""
 
@@ -61,7 +66,9 @@ class Console:
         no_photos: str = "",
     ) -> None:
         """*no_photos* is said where a photo is asked for: a terminal cannot take one."""
-        self._address = Address(CHANNEL, chat)
+        #: of this terminal alone: who claims a delivery prints it
+        self.channel = f"{CHANNEL}:{chat}"
+        self._address = Address(self.channel, chat)
         self._clock = clock
         self._show = show
         self._width = width
@@ -70,9 +77,7 @@ class Console:
         self._answered = asyncio.Event()
 
     async def send(self, delivery: Delivery) -> str:
-        """Print one delivery; what another terminal left unanswered is not for this one."""
-        if delivery.address != self._address:
-            return str(delivery.id)
+        """Print one delivery."""
         lines = delivery.reply.lines
         if self._no_photos and Wish.PHOTO in delivery.reply.wishes:
             lines = (*lines, Line(Style.NOTE, self._no_photos))
@@ -86,7 +91,7 @@ class Console:
         self._answered.clear()
         now = self._clock()
         key = f"{self._address.chat}:{now.timestamp():.6f}:{self._typed}"
-        return Message(key, self._address, f"{CHANNEL}:{self._address.chat}", now, text=text)
+        return Message(key, self._address, self.channel, now, text=text)
 
     async def wait_for_answer(self, seconds: float) -> bool:
         """Wait until the last message was answered; False when it took too long."""

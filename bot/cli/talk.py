@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import app
-from bot.channels.console import CHANNEL, Console, written
+from bot.channels.console import Console, written
 from bot.cli.keyboard import typed_lines
 from bot.core.models import Conversation, Message
 from bot.core.places import Address
@@ -55,7 +55,7 @@ async def _talk(settings: Settings) -> None:
             width,
             bot.library.current().phrases.photo_elsewhere,
         )
-        bot.senders[CHANNEL] = console
+        bot.senders[console.channel] = console
         workers = [asyncio.create_task(w.run()) for w in (bot.inbox, bot.outbox, bot.post)]
         print("Gõ câu hỏi rồi nhấn Enter; gõ số để chọn; Ctrl+D hoặc Ctrl+C để thôi.\n")
         await _say(bot, console, "/start")

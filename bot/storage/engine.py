@@ -95,17 +95,43 @@ def _config() -> Config:
 
 
 class FileLock:
-    """Keeps a SQLite file to one process; the system frees it when the process dies."""
+    """Keeps a SQLite file to one process that serves; the system frees it when the process dies.
 
-    def __init__(self, database: str) -> None:
-        self._file = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._file)
+    Those who work beside it (a terminal, an operator) are counted by a shared lock.
+    """
+
+    def __init__(self, database: str, *, is_guest: bool = False) -> None:
+        self._guests = _opened(f"{database}.guests")
+        self._files = [self._guests]
+        if is_guest:
+            fcntl.flock(self._guests, fcntl.LOCK_SH)
+            return
+        self._files.append(_opened(f"{database}.lock"))
+        if not _is_locked(self._files[-1]):
+            self.release()
             msg = "another process of the bot is using this SQLite file"
-            raise StorageError(msg) from None
+            raise StorageError(msg)
+
+    def is_alone(self) -> bool:
+        """Tell whether nobody else can be in the middle of a delivery now."""
+        if not _is_locked(self._guests):
+            return False
+        fcntl.flock(self._guests, fcntl.LOCK_UN)
+        return True
 
     def release(self) -> None:
         """Let another process have the file."""
-        os.close(self._file)
+        while self._files:
+            os.close(self._files.pop())
+
+
+def _opened(path: str) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _is_locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

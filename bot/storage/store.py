@@ -138,12 +138,14 @@ async def open_store(written: str, *, exclusive: bool = False) -> SqlStore:
                 lock.release()
             raise
     store = SqlStore(Database(engine, lock))
-    if lock:
+    if lock and exclusive and lock.is_alone():
         await store.release_claims()
     return store
 
 
 def _prepare_file(url: URL, *, exclusive: bool) -> FileLock | None:
     path = url.database or ""
+    if path in {"", ":memory:"}:
+        return None
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(path) if exclusive else None
+    return FileLock(path, is_guest=not exclusive)

@@ -16,7 +16,9 @@ from tests.conftest import Chat, open_library
 from tests.handlers.feedback_chat import OFFICES, WHAT
 
 ARGUMENTS = st.one_of(
-    st.sampled_from(["khai-sinh", "dang-ky-web", "fee", "documents", "all", "show", "done", "not"]),
+    st.sampled_from(
+        ["khai-sinh", "dang-ky-web", "fee", "documents", "all", "show", "done", "not"]
+    ),
     st.sampled_from(["anew", "keep", "yes", "stuck", "more", "gopy", "khac", "dn-7k3m-9qx2t", ""]),
     st.sampled_from([*_VERBS, *_OPENING, *Part, "0", "-1", "1_0", "9" * 40, "--", "_", "00"]),
     st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", max_size=12),
@@ -29,7 +31,9 @@ CODES = st.one_of(
     ),
     st.text(max_size=64),
 ).map(lambda code: code.encode("utf-8", "replace")[:MAX_BYTES].decode("utf-8", "ignore"))
-WORDS = st.sampled_from(["/gopy", WHAT, "12 Lê Lợi", "bỏ qua", "làm khai sinh cần gì", "/xoa", "2"])
+WORDS = st.sampled_from(
+    ["/gopy", WHAT, "12 Lê Lợi", "bỏ qua", "làm khai sinh cần gì", "/xoa", "2"]
+)
 
 
 @settings(max_examples=150, deadline=None)

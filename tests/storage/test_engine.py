@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from bot.core.models import Reply
+from bot.core.places import Address
 from bot.errors import StorageError
 from bot.storage.engine import make_engine, read_url, upgrade
-from bot.storage.store import open_store
+from bot.storage.store import SqlStore, open_store
 from bot.storage.tables import Instant, metadata
 
 
@@ -98,3 +101,26 @@ async def test_a_file_keeps_what_was_committed_when_the_power_goes(tmp_path: Pat
     await engine.dispose()
 
     assert (mode, synchronous) == ("wal", 2)
+
+
+async def claimed(store: SqlStore) -> int:
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    return len(await store.claim_deliveries(["mail"], soon, timedelta(minutes=5), 9))
+
+
+async def test_what_a_guest_is_sending_is_not_sent_by_who_starts_beside_it(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    guest = await open_store(url)
+    await guest.say(Address("mail", "DN-7K3M-9QX2T"), [Reply(())], datetime.now(UTC))
+    assert await claimed(guest) == 1
+
+    host = await open_store(url, exclusive=True)
+    assert await claimed(host) == 0
+    await host.close()
+    await guest.close()
+
+    alone = await open_store(url, exclusive=True)
+    assert await claimed(alone) == 1
+    await alone.close()
