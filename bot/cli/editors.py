@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import sys
 import tarfile
 import tempfile
 from dataclasses import replace
@@ -17,6 +18,7 @@ from tqdm import tqdm
 from bot import app
 from bot.core.content import Expectation
 from bot.core.entry import IMPORTED
+from bot.core.private_names import without_marks
 from bot.core.text import fold
 from bot.errors import ContentError
 from bot.handlers.context import VIETNAM
@@ -97,6 +99,7 @@ def diff(options: argparse.Namespace, settings: Settings) -> int:
         build_catalogue(draft, settings.review_grace, memory=memory)
         for draft in _comparable(drafts)
     )
+    _warn_of_broken(drafts[1])
     expected = [*_content_tests(drafts[1]), *_real_questions(options, settings)]
     found = list(differences(old, new_, expected, _today()))
     for difference in found:
@@ -108,6 +111,16 @@ def diff(options: argparse.Namespace, settings: Settings) -> int:
         f"{broken} câu thử hỏng."
     )
     return 1 if broken else 0
+
+
+def _warn_of_broken(draft: Draft) -> None:
+    """Say that what is broken is left out, lest its questions seem to have moved."""
+    refused = sum(problem.is_refused for problem in draft.problems)
+    if refused:
+        said = (
+            f"Bản mới có {refused} chỗ hỏng, mục hỏng bị bỏ qua: chạy python -m bot check trước."
+        )
+        print(said, file=sys.stderr)
 
 
 def _folder(version: str, settings: Settings, scratch: Path) -> Path:
@@ -152,7 +165,8 @@ def _real_questions(options: argparse.Namespace, settings: Settings) -> list[Exp
     """Return what citizens asked lately, masked, and the lines of a file."""
     lines = options.questions.read_text(encoding="utf-8") if options.questions else ""
     asked = asyncio.run(app.recent_questions(settings, options.recent)) if options.recent else []
-    return [Expectation(says=line) for line in [*asked, *lines.splitlines()] if line.strip()]
+    bare = (without_marks(line) for line in asked)
+    return [Expectation(says=line) for line in [*bare, *lines.splitlines()] if line.strip()]
 
 
 def _print_difference(difference: Difference, *, wording: bool) -> None:

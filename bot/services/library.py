@@ -173,7 +173,7 @@ class Library:
         return build_catalogue(draft, self._grace, matcher)
 
     def _report(self, draft: Draft) -> None:
-        for problem in draft.problems:
+        for problem in (one for one in draft.problems if not one.is_warning):
             logger.warning(
                 "knowledge.refused",
                 extra={"place": str(problem.place), "entry": problem.entry, "what": problem.what},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.core.privacy import mask
+from bot.core.private_names import nameless
 from bot.storage.tables import questions
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ LONGEST = 1000  #: characters kept of one
 async def keep(connection: AsyncConnection, message: Message, reply: Reply, now: datetime) -> None:
     """Write down a question and how it was understood."""
     row = {
-        "text": mask(message.text).replace("\0", " ")[:LONGEST],
+        "text": nameless(mask(message.text)).replace("\0", " ")[:LONGEST],
         "outcome": reply.outcome.value,
         "entry": reply.entry,
         "asked_at": now,
