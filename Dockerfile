@@ -13,7 +13,9 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     BOT_HOST=0.0.0.0 \
     BOT_PORT=8080 \
-    BOT_DATABASE_URL=sqlite:////data/bot.db
+    BOT_DATABASE_URL=sqlite:////data/bot.db \
+    BOT_CACHE_DIR=/data/cache \
+    BOT_DROPBOX_DIR=/data/gop-y
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY bot ./bot
