@@ -27,6 +27,7 @@ from bot.storage.store import open_store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
+    from bot.core.models import Reply
     from bot.core.offices import Offices
     from bot.core.places import Address
     from bot.core.ports import Accept, PhotoSource, Sender, Store, TicketStore
@@ -159,10 +160,11 @@ def _desk(settings: Settings, library: Library, links: ShareLinks, offices: Offi
     return Desk(library, clock, links, partial(is_admin, settings.admins), counter)
 
 
-def _wake(outbox: Outbox, post: PostOffice) -> None:
-    """Look for what a turn has written."""
+def _wake(outbox: Outbox, post: PostOffice, reply: Reply) -> None:
+    """Look for what a turn has written; only an effect writes to an office."""
     outbox.wake()
-    post.wake()
+    if reply.effects:
+        post.wake()
 
 
 async def upgrade_database(settings: Settings) -> None:

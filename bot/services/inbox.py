@@ -25,7 +25,7 @@ POLL_EVERY = 1.0  #: seconds between looks for messages that another replica acc
 class Inbox:
     """Accepts messages and settles them with the help of *respond*, which never raises."""
 
-    def __init__(self, store: Store, respond: Respond, on_reply: Callable[[], None]) -> None:
+    def __init__(self, store: Store, respond: Respond, on_reply: Callable[[Reply], None]) -> None:
         self._store = store
         self._respond = respond
         self._on_reply = on_reply
@@ -70,7 +70,7 @@ class Inbox:
             reply = await self._respond(turn.message, turn.conversation, turn.records)
             conversation = reply.conversation or turn.conversation
             await turn.settle(conversation, [reply])
-        self._on_reply()
+        self._on_reply(reply)
         logger.info(
             "turn.settled",
             extra={

@@ -160,8 +160,8 @@ class Outbox:
     async def _pause(self) -> timedelta:
         """Return for how long nothing will be due here."""
         longest, gate = self._lane.poll_every, self._lane.gate
-        if self._under_way >= self._lane.at_once:
-            return longest
+        if self._under_way:
+            return longest  # whatever ends first wakes us
         if gate and (closed_for := gate.closed_for()):
             return min(longest, closed_for)
         due_at = await self._store.next_due_at(self._senders.keys())

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
+from bot.storage import near
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -49,7 +50,7 @@ def make_engine(url: URL) -> AsyncEngine:
     """Make an engine whose SQLite transactions take the write lock at once."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, connect_args={"async_creator_fn": near.connect})
     sa.event.listen(engine.sync_engine, "connect", _set_pragmas)
     sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine

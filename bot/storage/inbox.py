@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from bot.core.effects import DropPhotos, Erase
 from bot.core.models import Conversation
 from bot.storage import codec, effects, outbox, questions
-from bot.storage.inserting import insert
+from bot.storage.inserting import insert_once, insert_or_change
 from bot.storage.records import SqlRecords
 from bot.storage.tables import conversations, inbox
 
@@ -34,13 +34,13 @@ async def accept(connection: AsyncConnection, messages: Sequence[Message]) -> in
             "body": codec.write_message(message),
             "received_at": message.received_at,
         }
-        statement = insert(connection, inbox).values(row).on_conflict_do_nothing()
-        new += (await connection.execute(statement)).rowcount
+        statement = insert_once(connection.dialect.name, inbox)
+        new += (await connection.execute(statement, row)).rowcount
     return new
 
 
-async def hold_next(connection: AsyncConnection) -> StoredTurn | None:
-    """Hold the oldest message that has no earlier one of its conversation before it."""
+def _next() -> sa.Select[Any]:
+    """Select the oldest message that has no earlier one of its conversation before it."""
     earlier = inbox.alias()
     is_blocked = sa.exists().where(
         earlier.c.conversation == inbox.c.conversation,
@@ -48,13 +48,22 @@ async def hold_next(connection: AsyncConnection) -> StoredTurn | None:
         earlier.c.id < inbox.c.id,
     )
     query = sa.select(inbox.c.id, inbox.c.body).where(~inbox.c.is_settled, ~is_blocked)
-    query = query.order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True, of=inbox)
-    row = (await connection.execute(query)).first()
+    return query.order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True, of=inbox)
+
+
+# Built once: making a statement takes longer than running it.
+_NEXT = _next()
+_KEPT = sa.select(conversations.c.body).where(conversations.c.key == sa.bindparam("key"))
+_SETTLE = inbox.update().where(inbox.c.id == sa.bindparam("row")).values(is_settled=True, body="")
+
+
+async def hold_next(connection: AsyncConnection) -> StoredTurn | None:
+    """Hold the oldest message that has no earlier one of its conversation before it."""
+    row = (await connection.execute(_NEXT)).first()
     if row is None:
         return None
     message = codec.read_message(row.body)
-    kept = sa.select(conversations.c.body).where(conversations.c.key == message.conversation)
-    body = (await connection.execute(kept)).scalar()
+    body = (await connection.execute(_KEPT, {"key": message.conversation})).scalar()
     conversation = codec.read_conversation(body) if body else Conversation(message.conversation)
     return StoredTurn(connection, row.id, message, conversation)
 
@@ -86,15 +95,11 @@ class StoredTurn:
         for reply in replies:
             if reply.is_to_question:
                 await questions.keep(self._connection, self.message, reply, now)
-        done = inbox.update().where(inbox.c.id == self._row).values(is_settled=True, body="")
-        await self._connection.execute(done)
+        await self._connection.execute(_SETTLE, {"row": self._row})
         self.is_settled = True
 
     async def _save(self, conversation: Conversation, now: datetime) -> None:
-        changed = {"body": codec.write_conversation(conversation), "updated_at": now}
-        statement = insert(self._connection, conversations).values(
-            key=self.message.conversation, **changed
-        )
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_=changed)
-        )
+        body = codec.write_conversation(conversation)
+        row = {"key": self.message.conversation, "body": body, "updated_at": now}
+        statement = insert_or_change(self._connection.dialect.name, conversations)
+        await self._connection.execute(statement, row)

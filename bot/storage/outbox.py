@@ -37,6 +37,42 @@ def _is_first() -> Any:
     )
 
 
+# Built once: making a statement takes longer than running it.
+_AMONG = outbox.c.channel.in_(sa.bindparam("channels", expanding=True))
+_DUE = (
+    sa.select(outbox.c.id)
+    .where(_AMONG, _is_open(outbox), outbox.c.due_at <= sa.bindparam("now", type_=Instant))
+    .where(_is_first())
+    .order_by(outbox.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_CLAIM = (
+    outbox.update()
+    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(
+        state=_SENDING,
+        due_at=sa.bindparam("leased_until", type_=Instant),
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(outbox)
+)
+_SETTLE = (
+    outbox.update()
+    .where(outbox.c.id == sa.bindparam("settled"))
+    .values(
+        {
+            name: sa.bindparam(name)
+            for name in ("state", "due_at", "settled_at", "receipt", "reason")
+        }
+    )
+)
+_SOONEST = sa.select(sa.type_coerce(sa.func.min(outbox.c.due_at), Instant)).where(
+    _AMONG, _is_open(outbox), _is_first()
+)
+_WRITE = outbox.insert()
+
+
 async def claim(
     connection: AsyncConnection,
     channels: Collection[str],
@@ -45,24 +81,11 @@ async def claim(
     limit: int,
 ) -> list[Delivery]:
     """Mark due deliveries as sending until the lease runs out, and return them."""
-    due = (
-        sa.select(outbox.c.id)
-        .where(outbox.c.channel.in_(channels), _is_open(outbox), outbox.c.due_at <= now)
-        .where(_is_first())
-        .order_by(outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=outbox)
-    )
-    ids = (await connection.execute(due)).scalars().all()
+    asked = {"channels": channels, "now": now, "most": limit}
+    ids = (await connection.execute(_DUE, asked)).scalars().all()
     if not ids:
         return []
-    claimed = (
-        outbox.update()
-        .where(outbox.c.id.in_(ids))
-        .values(state=_SENDING, due_at=now + lease, attempts=outbox.c.attempts + 1)
-        .returning(outbox)
-    )
-    rows = (await connection.execute(claimed)).all()
+    rows = (await connection.execute(_CLAIM, {"ids": ids, "leased_until": now + lease})).all()
     return [_delivery(row, row.attempts - 1) for row in sorted(rows, key=lambda row: row.id)]
 
 
@@ -71,24 +94,20 @@ async def settle(
 ) -> None:
     """Record how an attempt ended."""
     is_over = settlement.state not in {DeliveryState.PENDING, DeliveryState.SENDING}
-    await connection.execute(
-        outbox.update()
-        .where(outbox.c.id == delivery)
-        .values(
-            state=settlement.state.value,
-            due_at=settlement.due_at or now,
-            settled_at=now if is_over else None,
-            receipt=settlement.receipt,
-            reason=settlement.reason,
-        )
-    )
+    row = {
+        "settled": delivery,
+        "state": settlement.state.value,
+        "due_at": settlement.due_at or now,
+        "settled_at": now if is_over else None,
+        "receipt": settlement.receipt,
+        "reason": settlement.reason,
+    }
+    await connection.execute(_SETTLE, row)
 
 
 async def next_due_at(connection: AsyncConnection, channels: Collection[str]) -> datetime | None:
     """Return when the next open delivery is due or its lease runs out."""
-    soonest = sa.type_coerce(sa.func.min(outbox.c.due_at), Instant)
-    query = sa.select(soonest).where(outbox.c.channel.in_(channels), _is_open(outbox), _is_first())
-    found: datetime | None = (await connection.execute(query)).scalar()
+    found: datetime | None = (await connection.execute(_SOONEST, {"channels": channels})).scalar()
     return found
 
 
@@ -134,7 +153,7 @@ async def write(
             "due_at": now,
             "created_at": now,
         }
-        await connection.execute(outbox.insert().values(row))
+        await connection.execute(_WRITE, row)
 
 
 async def count(connection: AsyncConnection) -> dict[str, int]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.core.models import Message, Reply
 
 LONGEST = 1000  #: characters kept of one
+_KEEP = questions.insert()
 
 
 async def keep(connection: AsyncConnection, message: Message, reply: Reply, now: datetime) -> None:
@@ -29,7 +30,7 @@ async def keep(connection: AsyncConnection, message: Message, reply: Reply, now:
         "entry": reply.entry,
         "asked_at": now,
     }
-    await connection.execute(questions.insert().values(row))
+    await connection.execute(_KEEP, row)
 
 
 async def recent(connection: AsyncConnection, limit: int) -> Sequence[str]:

@@ -13,6 +13,7 @@ from bot.storage.database import Database, translated
 from bot.storage.engine import FileLock, is_current, make_engine, read_url, upgrade
 from bot.storage.ledger import SqlLedger
 from bot.storage.ticket_store import SqlTickets
+from bot.storage.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Sequence
@@ -31,6 +32,7 @@ class SqlStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._transaction = database.transaction
+        self._together = Together(self._transaction)
 
     @property
     def tickets(self) -> SqlTickets:
@@ -44,8 +46,7 @@ class SqlStore:
 
     async def accept(self, messages: Sequence[Message]) -> int:
         """Write messages to the inbox, drop those seen before, and return how many were new."""
-        async with self._transaction() as connection:
-            return await inbox.accept(connection, messages)
+        return await self._together.do(lambda at: inbox.accept(at, messages))
 
     @asynccontextmanager
     async def next_turn(self) -> AsyncIterator[Turn | None]:
@@ -62,18 +63,17 @@ class SqlStore:
         self, channels: Collection[str], now: datetime, lease: timedelta, limit: int
     ) -> Sequence[Delivery]:
         """Mark as sending, and return, the oldest open delivery of each address, where due."""
-        async with self._transaction() as connection:
-            return await outbox.claim(connection, tuple(channels), now, lease, limit)
+        asked = tuple(channels)
+        return await self._together.do(lambda at: outbox.claim(at, asked, now, lease, limit))
 
     async def settle_delivery(self, delivery: int, settlement: Settlement, now: datetime) -> None:
         """Record how an attempt ended."""
-        async with self._transaction() as connection:
-            await outbox.settle(connection, delivery, settlement, now)
+        await self._together.do(lambda at: outbox.settle(at, delivery, settlement, now))
 
     async def next_due_at(self, channels: Collection[str]) -> datetime | None:
         """Return when the next delivery is due, or its lease runs out; None without any."""
-        async with self._transaction() as connection:
-            return await outbox.next_due_at(connection, tuple(channels))
+        asked = tuple(channels)
+        return await self._together.do(lambda at: outbox.next_due_at(at, asked))
 
     async def replies_after(self, address: Address, after: int, limit: int) -> Sequence[Delivery]:
         """Return an address's deliveries with an id above *after*, oldest first."""

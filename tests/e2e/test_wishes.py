@@ -59,7 +59,7 @@ async def serving(store: SqlStore, catalogue: Catalogue) -> AsyncIterator[Echo]:
         return {}
 
     echo = Echo(store)
-    inbox = Inbox(store, echo.respond, lambda: None)
+    inbox = Inbox(store, echo.respond, lambda _: None)
     photos = PhotoIntake(store.tickets, clock)
     web = WebChannel(inbox.accept, store, lambda: catalogue, clock, photos.take)
     task = asyncio.create_task(inbox.run())
