@@ -57,6 +57,7 @@ class Alerts(Content):
 
     dead: Annotated[Text, phrase("count", "codes")]
     down: Annotated[Text, phrase("office", "since")]
+    gone: Annotated[Text, phrase("count", "route")]
 
 
 class FeedbackWords(Content):

@@ -1,8 +1,6 @@
 """Masking of personal data in Vietnamese free text, before it is logged, shown or sent on.
 
-Patterns see the shadow of the text. Five passes, each over the result of the one before: secrets,
-queries of links, e-mail addresses, numbers, dates of birth.
-
+Patterns see the shadow of the text, in five passes, each over the result of the one before.
 Numbers are read from left to right, the first rule that fits wins, and some rules are there to
 keep: ticket codes, file codes (`000.00.16.H17-241124-0001`), laws, public hotlines, years, hours,
 money. What is left is masked when it has eight digits or more, in one piece or in like pieces.
@@ -11,7 +9,6 @@ A date is masked when words of birth stand before it in the same sentence (40 ch
 "từ", "theo", "cấp" … between) or right after it. Without such words it must be of `LAST_OLD_YEAR`
 or before (ten years ago; the core has no clock) and stand beside a Vietnamese name or something
 masked: "Nguyen Van A,[CMND],20/12/1990". A year alone needs words of birth before it.
-
 All repetitions are bounded or possessive, so the time is linear in the length of the text.
 """
 
@@ -29,7 +26,8 @@ HOTLINES = (
 PUBLIC_MAIL = {"gopy@danang.gov.vn"}
 LAST_OLD_YEAR = 2016  #: a date without words of birth may be one up to this year
 _WORDS = {
-    "secret": "[mã bí mật]",
+    **dict.fromkeys(("secret", "once"), "[mã bí mật]"),
+    "word": "[mật khẩu]",
     "query": "?[ẩn]",
     "mail": "[email]",
     "phone": "[số điện thoại]",
@@ -38,8 +36,7 @@ _WORDS = {
     "bhyt": "[thẻ BHYT]",
     "passport": "[hộ chiếu]",
     "plate": "[biển số]",
-    "run": "[số]",
-    "long": "[số]",
+    **dict.fromkeys(("run", "long"), "[số]"),
     "born": "[ngày sinh]",
 }
 
@@ -63,9 +60,12 @@ def _by_kind(match: re.Match[str]) -> str | None:
 
 
 # --- secrets, links, e-mail -------------------------------------------------------------------
-_SECRET = compiled(
-    r"(?P<secret> (?<!\d)\d{6,12}:[\w-]{25,}+ | (?<!\w)eyJ[\w-]{10,}+(?:\.[\w-]++)*+ )"
-)
+_IS = r"(?:[ ](?:cua[ ])?(?:toi|em|minh|con|me|ba|chau))?(?:[ ]la[ ]|[ ]?[:=][ ]?)"
+_SECRET = compiled(rf"""
+    (?P<secret> (?<!\d)\d{{6,12}}:[\w-]{{25,}}+ | (?<!\w)eyJ[\w-]{{10,}}+(?:\.[\w-]++)*+ )
+  | \b(?:mat[ ]khau|mk|password|pass|pw){_IS}(?P<word> (?=[^\s,]{{0,63}}\d)[^\s,\[]{{5,64}} )
+  | \b(?:otp|pin|ma[ ](?:xac[ ](?:nhan|thuc)|kich[ ]hoat))(?:{_IS}|[ ])
+    (?P<once> (?!8188|1022)\d{{4,8}}(?!\d) )""")
 _QUERY = compiled(r"""(?: (?:https?://|www\.)[^\s?\#]*+ | (?<=[\w/])(?=[?&\#][\w.%-]{1,60}+=) )
     (?P<query>[?&\#]\S*+)?""")
 _TLD = r"(?:com|vn|net|org|edu|gov|info)(?![A-Z])"

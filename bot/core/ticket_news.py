@@ -91,6 +91,10 @@ class Newsroom:
         words = self.gopy.words.alerts.down
         return _news((words.format(office=self.offices.name_of(route), since=at),), ())
 
+    def route_gone(self, route: str, count: int) -> Reply:
+        """Tell those who run the bot that tickets stay on a way which has no settings any more."""
+        return _news((self.gopy.words.alerts.gone.format(count=count, route=route),), ())
+
     def _reply(self, ticket: Ticket, *lines: str) -> Reply:
         follow = Button(self.gopy.words.news.follow, actions.ticket(ticket.code))
         return _news(lines, (follow,))

@@ -25,7 +25,8 @@ class TicketState(StrEnum):
 
 
 #: nothing will be sent any more
-SETTLED = frozenset(TicketState) - {TicketState.KEPT, TicketState.SENDING}
+UNDER_WAY = frozenset({TicketState.KEPT, TicketState.SENDING})
+SETTLED = frozenset(TicketState) - UNDER_WAY
 
 
 class Told(StrEnum):

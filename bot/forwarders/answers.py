@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.core.text import clean
 from bot.errors import (
     DeliveryError,
     NotAdmittedError,
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 LONGEST_PAUSE = timedelta(days=1)
+
+_LONGEST_TEXT = 300  #: characters
+_LONGEST_NUMBER = 64
 
 _OK = range(200, 300)
 _FAULT_OF_OURS = range(400, 500)
@@ -103,7 +107,16 @@ def pause_of(header: str, now: datetime) -> timedelta | None:
 
 
 def text_of(value: object) -> str:
-    """Return an id as text: 0 is one; nothing, a truth value or a tree are none."""
+    """Return what an office wrote as one line to read; nothing, a truth value or a tree are none.
+
+    It is shown to citizens and printed for operators, so nothing in it may steer a terminal.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return ""
-    return str(value)
+    return clean(str(value))[:_LONGEST_TEXT]
+
+
+def number_of(value: object) -> str:
+    """Return an id as text: 0 is one; what is long or odd may be our own words, and is none."""
+    text = text_of(value)
+    return text if len(text) <= _LONGEST_NUMBER and text == str(value).strip() else ""

@@ -13,7 +13,7 @@ from aiohttp import FormData
 
 from bot.core.feedback import Coordinates, OfficeState, OfficeStatus, Receipt, Sender
 from bot.errors import UnknownOutcomeError
-from bot.forwarders.answers import text_of
+from bot.forwarders.answers import number_of, text_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
 from bot.forwarders.letter import VIETNAM, point_of, title_of
 
@@ -121,7 +121,7 @@ def _fields_of(feedback: Feedback, options: GopyOptions) -> dict[str, str]:
 
 
 def _receipt_of(opinion: Any) -> Receipt:
-    number = text_of(opinion.get("id")) if isinstance(opinion, dict) else ""
+    number = number_of(opinion.get("id")) if isinstance(opinion, dict) else ""
     if not number:
         message = "the portal took it and gave no id"
         raise UnknownOutcomeError(message)

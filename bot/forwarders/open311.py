@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from bot.core.feedback import OfficeState, OfficeStatus, Receipt
 from bot.errors import PermanentDeliveryError, UnknownOutcomeError
-from bot.forwarders.answers import text_of
+from bot.forwarders.answers import number_of, text_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
 from bot.forwarders.open311_form import fields_of, form_of, is_marked
 from bot.forwarders.open311_services import Services
@@ -123,13 +123,13 @@ class Open311Forwarder:
         if answer is None:
             message = "the office does not know its token"
             raise UnknownOutcomeError(message)
-        number = text_of(_first(answer).get("service_request_id"))
+        number = number_of(_first(answer).get("service_request_id"))
         return Receipt(number) if number else Receipt(token=token)
 
 
 def _receipt_of(tree: Any) -> Receipt | None:
     row = _first(tree)
-    if number := text_of(row.get("service_request_id")):
+    if number := number_of(row.get("service_request_id")):
         return Receipt(number)
     token = text_of(row.get("token"))
     return Receipt(token=token) if token else None

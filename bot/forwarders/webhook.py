@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.feedback import Receipt
 from bot.errors import UnknownOutcomeError
-from bot.forwarders.answers import text_of
+from bot.forwarders.answers import number_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
 from bot.forwarders.letter import tree_of
 
@@ -68,7 +68,7 @@ class WebhookForwarder:
         if not isinstance(answer, dict | None):
             message = "the webhook answered something else than an object"
             raise UnknownOutcomeError(message)
-        return Receipt(text_of(answer.get("id")) if answer else "")
+        return Receipt(number_of(answer.get("id")) if answer else "")
 
     async def look_up(self, code: str) -> Receipt | None:  # noqa: ARG002 - nobody to ask
         """Return nothing: a webhook only listens."""

@@ -42,8 +42,9 @@ def show(draft: Draft, desk: FeedbackDesk, context: Context, *, said: str = "") 
 
 def mark(draft: Draft, desk: FeedbackDesk, context: Context) -> str:
     """Return a mark of what the preview shows; consent is to that, and to nothing else."""
-    routes = desk.offices.routes_for(field_of(draft, context))
-    return draft.seen_as(", ".join(map(desk.offices.name_of, routes)))
+    field = field_of(draft, context)
+    routes = desk.offices.routes_for(field)
+    return draft.seen_as(", ".join([field.name, *map(desk.offices.name_of, routes)]))
 
 
 def told(draft: Draft, context: Context) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.tickets import TicketState
+from bot.core import journey
+from bot.core.tickets import UNDER_WAY, TicketState
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
@@ -60,11 +62,14 @@ class Alarm:
 
     async def check(self) -> None:
         """Tell what is new, has grown, or was told too long ago."""
-        found = {trouble.name: trouble for trouble in [*await self._dead(), *self._down()]}
+        found = {trouble.name: trouble for trouble in await self._troubles()}
         self._told = {name: told for name, told in self._told.items() if name in found}
         for trouble in found.values():
             if self._is_due(trouble):
                 await self._tell(trouble)
+
+    async def _troubles(self) -> list[Trouble]:
+        return [*await self._dead(), *self._down(), *await self._gone()]
 
     async def _dead(self) -> list[Trouble]:
         """Find tickets that no office could be given, and that nobody has seen to."""
@@ -82,6 +87,21 @@ class Alarm:
             if since is not None and since <= latest:
                 news = self._bureau.newsroom().route_down(way.route, since)
                 yield Trouble(f"route_down:{way.route}", 1, news)
+
+    async def _gone(self) -> list[Trouble]:
+        """Find tickets on ways that have no settings any more, and that cannot go another way."""
+        under_way = await self._bureau.tickets.in_states(UNDER_WAY, _MOST)
+        counted = Counter(
+            ticket.route
+            for ticket in under_way
+            if ticket.route not in self._ways
+            and (ticket.is_attempted or journey.next_route(ticket) is None)
+        )
+        newsroom = self._bureau.newsroom()
+        return [
+            Trouble(f"route_gone:{route}", count, newsroom.route_gone(route, count))
+            for route, count in counted.items()
+        ]
 
     def _is_due(self, trouble: Trouble) -> bool:
         at, size = self._told.get(trouble.name, (None, 0))

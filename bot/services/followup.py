@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.core import journey
 from bot.core.feedback import OfficeState, Receipt
 from bot.core.follow import Rhythm, asks_at, next_look, overdue_at
-from bot.core.tickets import SETTLED, TicketState, Told
+from bot.core.tickets import UNDER_WAY, TicketState, Told
 from bot.errors import DeliveryError, StaleError, StorageError, UnknownOutcomeError
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ AT_ONCE = 20  #: tickets read together; they are looked at one by one
 POLL_EVERY = 30.0  #: seconds
 _WITH_NEWS = {OfficeState.IN_PROGRESS, OfficeState.PASSED_ON, OfficeState.DONE}
 _WATCHED = {TicketState.WITH_OFFICE, TicketState.DONE, TicketState.UNSURE}
-_UNDER_WAY = frozenset(TicketState) - SETTLED
 _MOST_ADOPTED = 200
 _AFTER_A_BUG = timedelta(hours=6)
 
@@ -53,6 +52,7 @@ class FollowUp:
         self._bureau, self._ways = bureau, ways
         self._rhythm = rhythm or Rhythm()
         self._stopped = asyncio.Event()
+        self._has_begun = False
 
     def stop(self) -> None:
         """End `run` after the ticket it is at."""
@@ -81,12 +81,19 @@ class FollowUp:
         return len(found)
 
     async def _adopt(self) -> None:
-        """Give a time to tickets on their way that have none yet."""
-        under_way = await self._bureau.tickets.in_states(_UNDER_WAY, _MOST_ADOPTED)
-        for ticket in (ticket for ticket in under_way if ticket.look_at is None):
-            at = journey.next_look(ticket, self._bureau.now(), self._bureau.patience)
-            with suppress(StaleError):
-                await self._bureau.keep(replace(ticket, look_at=at))
+        """Give a time to tickets on their way that have none yet.
+
+        At the start those whose way has lost its settings are looked at at once.
+        """
+        under_way = await self._bureau.tickets.in_states(UNDER_WAY, _MOST_ADOPTED)
+        now = self._bureau.now()
+        for ticket in under_way:
+            is_lost = not self._has_begun and ticket.route not in self._ways
+            if is_lost or ticket.look_at is None:
+                at = now if is_lost else journey.next_look(ticket, now, self._bureau.patience)
+                with suppress(StaleError):
+                    await self._bureau.keep(replace(ticket, look_at=at))
+        self._has_begun = True
 
     async def _look(self, ticket: Ticket) -> None:
         """Look at one ticket; whatever goes wrong, the others get their turn."""

@@ -88,14 +88,17 @@ async def forget_old(connection: AsyncConnection, terms: Terms, now: datetime) -
     gone = await connection.execute(photos.delete().where(is_off | is_draft))
     for ticket in old:
         await tickets_.change(connection, forgotten(ticket), now)
-    # What nobody fetched in all that time: a terminal that was closed, a channel without settings.
-    is_stale = outbox.c.channel.not_like(channel_of("%")) & (outbox.c.created_at < talk)
-    is_sent = outbox.c.state.not_in(_OPEN) & (outbox.c.settled_at < talk)
     counted = {
         "conversations": conversations.delete().where(conversations.c.updated_at < talk),
         "messages": inbox.delete().where(inbox.c.is_settled, inbox.c.received_at < talk),
-        "replies": outbox.delete().where(is_sent | is_stale),
+        "replies": outbox.delete().where(_is_old_reply(talk)),
         "questions": questions.delete().where(questions.c.asked_at < now - terms.tickets),
     }
     done = {name: (await connection.execute(query)).rowcount for name, query in counted.items()}
     return {**done, "photos": gone.rowcount, "tickets": len(old)}
+
+
+def _is_old_reply(before: datetime) -> Any:
+    """Sent before then, or never fetched: of a terminal that was closed, a lost channel."""
+    is_sent = outbox.c.state.not_in(_OPEN) & (outbox.c.settled_at < before)
+    return is_sent | (outbox.c.channel.not_like(channel_of("%")) & (outbox.c.created_at < before))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.core.privacy import mask
 from bot.core.private_names import nameless
+from bot.core.text import clean
 from bot.storage.tables import questions
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _KEEP = questions.insert()
 async def keep(connection: AsyncConnection, message: Message, reply: Reply, now: datetime) -> None:
     """Write down a question and how it was understood."""
     row = {
-        "text": nameless(mask(message.text)).replace("\0", " ")[:LONGEST],
+        "text": nameless(mask(clean(message.text)))[:LONGEST],
         "outcome": reply.outcome.value,
         "entry": reply.entry,
         "asked_at": now,

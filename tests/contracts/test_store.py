@@ -271,7 +271,8 @@ async def test_a_store_is_ready_and_opens_again_as_it_was(store: SqlStore, url: 
 
 
 async def test_questions_are_kept_masked_each_once_and_nothing_else_is(store: SqlStore) -> None:
-    said = ["mất căn cước 048201001234 làm sao", "xin chào", "xin chào", "gọi tôi 0905123456"]
+    asked = "mất căn cước \x1b[31m048201001234\x07\u202e\n làm sao"
+    said = [asked, "xin chào", "xin chào", "gọi tôi 0905123456"]
     await store.accept([message(str(i), text=text) for i, text in enumerate(said)])
     for text in said:
         async with store.next_turn() as turn:
@@ -280,7 +281,10 @@ async def test_questions_are_kept_masked_each_once_and_nothing_else_is(store: Sq
             answer = Reply((Line(Style.TEXT, "…"),), is_to_question=is_to_question)
             await turn.settle(turn.conversation, [answer])
 
-    assert list(await store.recent_questions(10)) == ["xin chào", "mất căn cước [CCCD] làm sao"]
+    assert list(await store.recent_questions(10)) == [
+        "xin chào",
+        "mất căn cước [31m[CCCD] làm sao",
+    ]
     assert list(await store.recent_questions(1)) == ["xin chào"]
 
 

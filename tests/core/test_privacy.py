@@ -54,6 +54,15 @@ def show(title: str, totals: Counter[str], found: dict[str, list[str]]) -> None:
     ("text", "masked"),
     [
         ("TK,Nguyen Van A,201499999,20/12/1990", "TK,Nguyen Van A,[CMND],[ngày sinh]"),
+        ("mat khau la Danang#77", "mat khau la [mật khẩu]"),
+        ("Mật khẩu: 123456 không vào được", "Mật khẩu: [mật khẩu] không vào được"),
+        ("mk em là danang2020", "mk em là [mật khẩu]"),
+        ("quên mật khẩu là sao, đổi mật khẩu vneid2", "quên mật khẩu là sao, đổi mật khẩu vneid2"),
+        (
+            "mã OTP 771133 và mã xác nhận là 4521",
+            "mã OTP [mã bí mật] và mã xác nhận là [mã bí mật]",
+        ),
+        ("gửi OTP tới 8188, otp 8188", "gửi OTP tới 8188, otp 8188"),
         ("gọi 0905123456 hoặc 0914 123 456", "gọi [số điện thoại] hoặc [số điện thoại]"),
         ("gọi 1022 0905.123.456", "gọi 1022 [số điện thoại]"),
         ("sđt o9O5.123.456", "sđt [số điện thoại]"),

@@ -18,6 +18,7 @@ from bot.errors import (
     TransientDeliveryError,
     UnknownOutcomeError,
 )
+from bot.forwarders.answers import number_of, text_of
 from bot.forwarders.http import LARGEST_ANSWER, Timeouts, Wire
 from tests.forwarders.sample import FEEDBACK, HASTY, NOON, PATIENT, is_discreet
 from tests.forwarders.strangers import Answer, always, answering
@@ -230,3 +231,16 @@ async def test_no_connection_is_kept_for_an_office_to_close_behind_our_back() ->
             await call.post(url, BODY)
 
     assert len(ports) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [(0, "0"), (" A-17 ", "A-17"), ("x" * 65, ""), ("1\x1b[2J", ""), (True, ""), ([1], "")],
+)
+def test_only_what_looks_like_an_id_is_one(written: object, number: str) -> None:
+    assert number_of(written) == number
+
+
+def test_what_an_office_says_steers_no_terminal() -> None:
+    said = text_of("xong\x1b]0;x\x07\u202e rồi\r\n" + "a" * 999)
+    assert said == ("xong]0;x rồi " + "a" * 999)[:300]

@@ -43,3 +43,27 @@ async def test_an_alert_repeats_until_the_matter_is_settled(found: Found) -> Non
     await city.pass_time(DAY, HOUR)
     await city.alarm.check()
     assert len(await city.said_to(ADMIN)) == 3
+
+
+async def test_tickets_on_a_way_that_lost_its_settings_go_on_or_are_told_of(found: Found) -> None:
+    gopy, mail = MemoryOffice(mood="broken"), MemoryOffice()
+    city = found(gopy=gopy, mail=mail)
+    begun = await city.open()
+    await city.work()
+    assert (await city.ticket(begun)).is_attempted
+    waiting = await city.open()
+
+    city.ways = {"mail": mail}
+    city.restart()
+    for _ in range(2):
+        await city.work()
+    await city.alarm.check()
+
+    assert mail.codes == [waiting]
+    [[told]] = await city.said_to(ADMIN)
+    assert "1 góp ý" in told
+    assert "gopy" in told
+    city.ways = {"gopy": gopy, "mail": mail}
+    city.restart()
+    await city.alarm.check()
+    assert len(await city.said_to(ADMIN)) == 1
