@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -310,3 +312,16 @@ async def test_days_later_it_still_goes_on_and_after_a_week_it_is_over(chat: Cha
     assert chat.reply.entry == "khai-sinh"
     assert chat.reply.effects == (DropPhotos(chat.conversation.key),)
     assert chat.conversation.draft == ""
+
+
+async def test_a_kind_of_matter_that_is_gone_since_the_preview_is_shown_anew(chat: Chat) -> None:
+    await fill_in(chat)
+    button = next(b for b in chat.reply.buttons if b.text == "Gửi góp ý")
+    seen = chat.shelf.current()
+    fields = tuple(field for field in seen.gopy.fields if field.id != "ha-tang")
+    edited = replace(seen, gopy=seen.gopy.model_copy(update={"fields": fields}))
+    chat.shelf = SimpleNamespace(current=lambda: edited)
+
+    said = await chat.send(text=button.text, kind=Kind.ACTION, action=button.action)
+    assert chat.records.tickets == {}
+    assert "Việc khác" in said
