@@ -26,6 +26,9 @@ MAX_DEPTH = 12
 FULL = 80  #: characters of a line after which a sentence goes on below
 HEADLESS = 3  #: keys repeated one after the other, from which an entry has lost its head
 _PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_TOO_DEEP = ("lồng quá sâu", "bớt các tầng thụt vào")
+#: what libyaml's composer, which calls itself for each level, may run out of stack over
+_DEEP = re.compile(r"(?:[\[{][^\[\]{}\"']{0,80}){40}|(?:- ){40}|^ {400}", re.MULTILINE)
 _QUOTE = "đặt cả câu trong dấu ngoặc kép"
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -63,7 +66,7 @@ class _Reader:
         if not node.tag.startswith(_PLAIN_TAGS):
             self.complain(node.start_mark, "câu bắt đầu bằng dấu !", _QUOTE)
         if len(path) > MAX_DEPTH:
-            self.complain(node.start_mark, "lồng quá sâu", "bớt các tầng thụt vào")
+            self.complain(node.start_mark, *_TOO_DEEP)
             return ""
         if isinstance(node, yaml.MappingNode):
             return self.read_mapping(node, path)
@@ -114,10 +117,8 @@ class _Reader:
 
 def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
     """Read one file; on a syntax error there is no tree and one problem."""
-    if len(text) > MAX_CHARACTERS:
-        return None, [Problem(Place(file), "tệp quá lớn", "chia thành nhiều tệp")]
-    if hidden := hidden_character(text, file):
-        return None, [hidden]
+    if fault := _fault_of_form(text, file):
+        return None, [fault]
     reader = _Reader(file, text.split("\n"))
     try:
         anchor = _first_anchor(text)
@@ -132,6 +133,20 @@ def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
     value = reader.read(node, ())
     reader.problems += _lost_comments(text, file)
     return Tree(file, value, reader.places), reader.problems
+
+
+def _fault_of_form(text: str, file: str) -> Problem | None:
+    """Return why a text is not even tried."""
+    if len(text) > MAX_CHARACTERS:
+        return Problem(Place(file), "tệp quá lớn", "chia thành nhiều tệp")
+    if deep := _DEEP.search(text):
+        return Problem(_place(file, text, deep.start()), *_TOO_DEEP)
+    return hidden_character(text, file)
+
+
+def _place(file: str, text: str, offset: int) -> Place:
+    line = text.count("\n", 0, offset) + 1
+    return Place(file, line, offset - text.rfind("\n", 0, offset))
 
 
 _QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\'')

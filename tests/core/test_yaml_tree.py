@@ -68,3 +68,21 @@ def test_no_text_makes_the_reader_fall(text: str) -> None:
     tree, problems = parse(text, "a.yaml")
 
     assert (tree is not None) or problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[" * 900 + "]" * 900,
+        "a: " + "[x, " * 900 + "]" * 900,
+        "a: " + "{a: " * 900 + "}" * 900,
+        "- " * 900 + "x",
+        "".join(" " * depth + "a:\n" for depth in range(900)),
+    ],
+    ids=["brackets", "items", "braces", "dashes", "blocks"],
+)
+def test_deep_nesting_is_told_without_being_entered(text: str) -> None:
+    tree, problems = parse(text, "x.yaml")
+
+    assert tree is None
+    assert [problem.what for problem in problems] == ["lồng quá sâu"]
