@@ -15,6 +15,7 @@ from bot.errors import ContentError
 from bot.services.knowledge import check_folder, load
 from bot.services.replay import differences
 from bot.services.stub import add_stub
+from tests.conftest import MEMORY
 
 pytestmark = pytest.mark.e2e
 
@@ -41,10 +42,10 @@ def test_a_stub_validates_and_is_not_served(folder: Path) -> None:
 
     lines = (folder / "procedures.yaml").read_text(encoding="utf-8").splitlines()
     assert lines[line - 1] == "  - id: cap-so-nha"
-    problems = check_folder(folder, TODAY)
+    problems = check_folder(folder, TODAY, MEMORY)
     assert [p.what for p in problems if not p.is_warning] == []
     assert any("bản nháp" in p.what and p.entry == "cap-so-nha" for p in problems)
-    assert "cap-so-nha" not in load(folder).entries
+    assert "cap-so-nha" not in load(folder, memory=MEMORY).entries
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,9 @@ def test_diff_names_a_version_that_is_none(
 def test_a_question_that_goes_elsewhere_is_told_as_moved(folder: Path) -> None:
     edit(folder, "- id: giay-phep-xay-dung\n", "- id: giay-phep-xay-dung\n    status: draft\n")
     asked = [Expectation(says="xin giấy phép xây dựng nhà ở")]
-    found = list(differences(load(KNOWLEDGE), load(folder), asked, TODAY))
+    found = list(
+        differences(load(KNOWLEDGE, memory=MEMORY), load(folder, memory=MEMORY), asked, TODAY)
+    )
 
     assert [one.before for one in found] == ["giay-phep-xay-dung"]
     assert found[0].is_moved
@@ -134,11 +137,11 @@ def test_an_export_is_imported_beside_the_hand_written_entries_and_resumed(
     assert "nhập 0 vào 0 tệp" in capsys.readouterr().out
 
     assert (folder / "procedures.yaml").read_bytes() == by_hand
-    catalogue = load(folder)
+    catalogue = load(folder, memory=MEMORY)
     assert catalogue.entries["dvc-1-000101"].title == "Cấp giấy phép khai thác tổ yến"
     understood = catalogue.matcher.understand("xin giấy phép khai thác tổ yến cần gì")
     assert understood.matches[0].entry == "dvc-1-000101"
-    assert [p for p in check_folder(folder, TODAY) if not p.is_warning] == []
+    assert [p for p in check_folder(folder, TODAY, MEMORY) if not p.is_warning] == []
 
 
 def test_failing_content_tests_are_told_with_their_line(folder: Path) -> None:
@@ -151,7 +154,7 @@ def test_failing_content_tests_are_told_with_their_line(folder: Path) -> None:
     lines = (folder / "questions.yaml").read_text(encoding="utf-8").splitlines()
     expected = next(i for i, line in enumerate(lines, 1) if "gks bao lâu có v ad" in line)
 
-    found = [p for p in check_folder(folder, TODAY) if not p.is_warning]
+    found = [p for p in check_folder(folder, TODAY, MEMORY) if not p.is_warning]
     assert [(p.place.file, p.place.line) for p in found] == [("questions.yaml", expected)]
     assert 'phải hiểu là "khai-tu"' in found[0].what
 
