@@ -120,6 +120,7 @@ def test_without_settings_there_is_only_the_drop_box() -> None:
 
 def test_offices_are_read() -> None:
     told = GOPY | MAIL | {"OPEN311_URL": "http://127.0.0.1:8/", "OFFICE_GIVE_UP_DAYS": "3"}
+    told["OPEN311_SERVICE"] = "DEN"
     offices = read_settings({f"BOT_{name}": value for name, value in told.items()}).offices
 
     assert offices.gopy is not None
@@ -131,7 +132,7 @@ def test_offices_are_read() -> None:
         "a.example",
     )
     assert offices.open311 is not None
-    assert offices.open311.url == "http://127.0.0.1:8"
+    assert (offices.open311.url, offices.open311.service) == ("http://127.0.0.1:8", "DEN")
     assert offices.gives_up_after.days == 3
 
 

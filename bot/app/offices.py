@@ -88,7 +88,7 @@ def _open311(settings: Open311Settings, gopy: GopyFile, looks_back: timedelta) -
     options = Open311Options(
         url=settings.url,
         services=services,
-        other_service=services.get(gopy.other, ""),
+        other_service=settings.service or services.get(gopy.other, ""),
         api_key=settings.key.get_secret_value(),
         jurisdiction=settings.jurisdiction,
         looks_back=looks_back,

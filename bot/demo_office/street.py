@@ -13,6 +13,7 @@ from bot.demo_office.gopy_rules import Status
 from bot.demo_office.loopback import HOST, on_loopback
 from bot.demo_office.mail import MailOffice
 from bot.demo_office.open311 import Open311Office
+from bot.demo_office.open311_model import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -125,6 +126,7 @@ def _gopy_settings(port: int) -> Iterator[str]:
 
 def _open311_settings(port: int) -> Iterator[str]:
     yield f"BOT_OPEN311_URL=http://{HOST}:{port}"
+    yield f"BOT_OPEN311_SERVICE={SERVICES[-1].code}"
 
 
 def _mail_settings(port: int) -> Iterator[str]:

@@ -56,6 +56,7 @@ class Open311Settings:
     url: str
     key: SecretStr
     jurisdiction: str
+    service: str  #: code of what the fields of gopy.yaml without one of their own are sent to
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +158,15 @@ def _mail(reader: Reader) -> MailSettings | None:
 def _open311(reader: Reader) -> Open311Settings | None:
     url = reader.url("OPEN311_URL", "", https=True)
     key, jurisdiction = reader.secret("OPEN311_KEY"), reader.text("OPEN311_JURISDICTION")
-    told = {"OPEN311_KEY": key, "OPEN311_JURISDICTION": jurisdiction}
+    service = reader.text("OPEN311_SERVICE")
+    told = {
+        "OPEN311_KEY": key,
+        "OPEN311_JURISDICTION": jurisdiction,
+        "OPEN311_SERVICE": service,
+    }
     if not _is_wanted(reader, "OPEN311_URL", url, told):
         return None
-    return Open311Settings(url, SecretStr(key), jurisdiction)
+    return Open311Settings(url, SecretStr(key), jurisdiction, service)
 
 
 def _webhook(reader: Reader) -> WebhookSettings | None:
