@@ -126,6 +126,7 @@ def _gopy_settings(port: int) -> Iterator[str]:
 
 def _open311_settings(port: int) -> Iterator[str]:
     yield f"BOT_OPEN311_URL=http://{HOST}:{port}"
+    yield "BOT_OPEN311_KEY=khoa-thu"
     yield f"BOT_OPEN311_SERVICE={SERVICES[-1].code}"
 
 

@@ -13,26 +13,24 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bot.core.feedback import OfficeState, OfficeStatus, Receipt
-from bot.errors import PermanentDeliveryError, UnknownOutcomeError
+from bot.errors import NotAdmittedError, PermanentDeliveryError, UnknownOutcomeError
 from bot.forwarders.answers import number_of, text_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
 from bot.forwarders.open311_form import fields_of, form_of, is_marked
 from bot.forwarders.open311_services import Services
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
+
+    from aiohttp import FormData
 
     from bot.core.feedback import Feedback
 
 _LONGEST_LIST = 8 * 1024 * 1024  # bytes: some 15,000 requests
 _STATES = {"open": OfficeState.RECEIVED, "closed": OfficeState.DONE}
-_WORDS = (
-    "api_key",
-    "API key",
-    "jurisdiction_id",
-    "address_id",
-)  # beside the fields that were sent
+_KEY = ("api_key", "API key")
+_WORDS = (*_KEY, "jurisdiction_id", "address_id")  # beside the fields that were sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +81,21 @@ class Open311Forwarder:
         key = {"api_key": options.api_key} if options.api_key else {}
         form = form_of([*(self._query | key).items(), *fields], feedback, options.photo_field)
         words = {*_WORDS, *(name for name, _ in fields)} - {"description"}  # a word of every error
-        taken = await self._wire.post(f"{self._url}/requests.json", form, words=words)
+        taken = await self._post(form, words)
         receipt = _receipt_of(taken)
         if receipt is None and service.gives_number:
             message = "the office took it and gave neither id nor token"
             raise UnknownOutcomeError(message)
         return receipt or Receipt()
+
+    async def _post(self, form: FormData, words: Collection[str]) -> Any:
+        """Post a request; a refusal of our key is none of the feedback."""
+        try:
+            return await self._wire.post(f"{self._url}/requests.json", form, words=words)
+        except PermanentDeliveryError as error:
+            if any(word in str(error) for word in _KEY):
+                raise NotAdmittedError(str(error)) from error
+            raise
 
     async def look_up(self, code: str) -> Receipt | None:
         """Read the requests of the last day and find the one with this ticket code."""

@@ -11,6 +11,7 @@ from bot.core.feedback import Receipt, Sender
 from bot.demo_office.open311_endpoint import LOCATION, OPTIONAL, REQUIRED
 from bot.errors import (
     DeliveryError,
+    NotAdmittedError,
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
@@ -129,9 +130,9 @@ async def test_neither_point_nor_address_is_refused() -> None:
 @pytest.mark.parametrize(
     ("server", "key", "error", "reason"),
     [
-        ("endpoint", "", PermanentDeliveryError, "HTTP 400 (api_key)"),
+        ("endpoint", "", NotAdmittedError, "HTTP 400 (api_key)"),
         ("issue_reporting", "", UnknownOutcomeError, "HTTP 500"),
-        ("issue_reporting", "sai", PermanentDeliveryError, "HTTP 400 (API key)"),
+        ("issue_reporting", "sai", NotAdmittedError, "HTTP 400 (API key)"),
     ],
 )
 async def test_a_key_that_does_not_fit(
