@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
 from watchfiles import awatch
 
 from bot.core.matching import Matcher
@@ -60,6 +61,17 @@ def _gently() -> Iterator[None]:
             sys.setswitchinterval(interval)
 
 
+def _settle() -> None:
+    """Prepare to serve: nobody waits for the learning any more, but for single answers.
+
+    The collector need not walk over a catalogue again and again, and the products of one answer
+    are too small for two threads: they would wait for each other.
+    """
+    gc.collect()
+    gc.freeze()
+    threadpool_limits(1)
+
+
 _busy: list[float] = []  #: an item for each who is reading; the first is the usual interval
 
 
@@ -81,6 +93,7 @@ class Library:
         self._grace = review_grace
         self._draft = draft
         self._catalogue = build_catalogue(draft, review_grace, memory=memory)
+        _settle()
         self._reading = asyncio.Lock()
         self._learning = asyncio.Lock()
         self.problems = tuple(sorted(draft.problems))  #: of the last reading

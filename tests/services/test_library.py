@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -44,6 +45,13 @@ async def until_fee(library: Library, entry: str, said: str) -> None:
     async with asyncio.timeout(SEEN_WITHIN):
         while said not in str(library.current().entries[entry].fee):
             await asyncio.sleep(0.02)
+
+
+def test_the_collector_leaves_alone_what_was_read_at_start(folder: Path) -> None:
+    gc.unfreeze()
+    library = Library.open(folder)
+    assert gc.get_freeze_count() > len(library.current().entries)
+    assert gc.isenabled()
 
 
 OLD_FEE = "Không mất phí hồ sơ."
