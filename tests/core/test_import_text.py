@@ -70,6 +70,7 @@ def test_long_texts_and_lists_are_capped_and_say_so() -> None:
         "Bước 1: ",
     ],
 )
+@pytest.mark.thorough
 def test_no_field_takes_long_however_odd_it_is(piece: str) -> None:
     begun = time.thread_time()
     said = plain(piece * (200_000 // len(piece)))

@@ -135,6 +135,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.thorough
 def test_time_does_not_explode_on_repetitions(unit: str) -> None:
     assert seconds((unit * 20_000)[:20_000]) < 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from bot.handlers.feedback_acts import _OPENING, _VERBS
 from bot.handlers.router import ACTIONS
 from tests.conftest import Chat, open_library
 from tests.handlers.feedback_chat import OFFICES, WHAT
+
+pytestmark = pytest.mark.thorough
 
 ARGUMENTS = st.one_of(
     st.sampled_from(

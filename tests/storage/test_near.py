@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.storage.database import Database
@@ -27,6 +28,7 @@ def locked_for(path: Path, seconds: float) -> threading.Timer:
     return timer
 
 
+@pytest.mark.thorough
 async def test_the_loop_goes_on_while_another_process_has_the_file(sqlite_url: str) -> None:
     database = Database(make_engine(read_url(sqlite_url)))
     async with database.transaction() as connection:

@@ -19,6 +19,8 @@ from bot.core.tickets import TicketState
 from bot.storage.store import SqlStore, open_store
 from tests.contracts.test_tickets import ADDRESS, OWNER, ticket
 
+pytestmark = pytest.mark.thorough
+
 TRACE = b"trace-of-a-citizen"
 PICTURE = Photo("1.jpg", "image/jpeg", TRACE * 5000)
 

@@ -10,6 +10,8 @@ from bot.core.catalogue import Catalogue
 from bot.core.matching import Lesson, Matcher
 from bot.core.matching.ranking import Ranker
 
+pytestmark = pytest.mark.thorough
+
 ASKED = ("đăng ký kết hôn ở đâu", "làm lại bằng lái xe bị mất", "ho ngheo vay von")
 
 
