@@ -61,17 +61,6 @@ def _gently() -> Iterator[None]:
             sys.setswitchinterval(interval)
 
 
-def _settle() -> None:
-    """Prepare to serve: nobody waits for the learning any more, but for single answers.
-
-    The collector need not walk over a catalogue again and again, and the products of one answer
-    are too small for two threads: they would wait for each other.
-    """
-    gc.collect()
-    gc.freeze()
-    threadpool_limits(1)
-
-
 _busy: list[float] = []  #: an item for each who is reading; the first is the usual interval
 
 
@@ -93,7 +82,6 @@ class Library:
         self._grace = review_grace
         self._draft = draft
         self._catalogue = build_catalogue(draft, review_grace, memory=memory)
-        _settle()
         self._reading = asyncio.Lock()
         self._learning = asyncio.Lock()
         self.problems = tuple(sorted(draft.problems))  #: of the last reading
@@ -111,7 +99,10 @@ class Library:
         Raises:
             ContentError: when there is nothing to serve.
         """
-        return cls(folder, read_folder(folder, today()), review_grace, today, memory)
+        with _gently():
+            library = cls(folder, read_folder(folder, today()), review_grace, today, memory)
+        threadpool_limits(1)  # from now on: what one answer multiplies is too small for two
+        return library
 
     def current(self) -> Catalogue:
         """Return the snapshot to answer from."""

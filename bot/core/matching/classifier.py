@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.core.matching.features import BUCKETS
 from bot.core.matching.sparse import Sparse
@@ -27,6 +28,7 @@ DECAY = 0.02  #: ridge
 ROUNDS = 10
 STEP = 24.0  #: of one step, over the second eigenvalue
 MOST_STEP = 0.5  #: where there is little to learn
+MANY = 4000  #: samples from which more than one core gains anything, if they may be used
 
 
 class Memory(Protocol):
@@ -69,8 +71,9 @@ class Classifier:
     @classmethod
     def _fit(cls, samples: Sequence[Hashed], labels: Sequence[int], classes: int) -> Classifier:
         matrix = Sparse.of(samples)
-        dual = _descend(matrix.kernel(), np.array(labels), classes)
-        return cls(matrix.rarity, matrix.weights(dual))
+        with threadpool_limits(None if len(samples) >= MANY else 1):
+            dual = _descend(matrix.kernel(), np.array(labels), classes)
+            return cls(matrix.rarity, matrix.weights(dual))
 
     def score(self, said: Hashed, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """Return the chance of each class for each span of words; 0 where nothing is known."""
