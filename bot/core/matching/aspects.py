@@ -25,6 +25,9 @@ MOST_CUED = 1.2  #: the most, in such cues
 LIKELY = 1.6  #: what the logarithm of a chance counts beside it
 NOTHING = -1.5  #: what speaks for nothing being asked, besides its chance
 FAINT = 0.7  #: cues of less are too weak to tell that anything is asked
+UNHEARD = -0.5  #: the same, where no word asks
+BARE = 1.0  #: and where there are no more words than name a subject
+SHORT = 4  #: words
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
 MOST_NAMES = 500  #: of all entries
 LAST = 14  #: words at the end of a story, where the question mostly stands
@@ -55,6 +58,7 @@ class AspectReader:
 
     book: CueBook
     classifier: Classifier
+    names: frozenset[tuple[str, ...]]  #: what entries are called, as it is read
 
     @classmethod
     def build(cls, lesson: Lesson, normaliser: Normaliser, memory: Memory | None) -> AspectReader:
@@ -64,19 +68,20 @@ class AspectReader:
         are none, so that an import changes nothing of what is heard.
         """
         samples = [(says, _PLACES[aspect]) for aspect, says in lesson.asked]
-        names = [
-            said[0]
-            for number, phrases in enumerate(lesson.phrases[: lesson.entries])
-            if number not in lesson.imported
-            for said in phrases[:NAMES]
-        ]
-        samples += [(name, len(Aspect)) for name in names[:MOST_NAMES]]
+        names = [*lesson.names()]
+        first = [name for called in names for name in called[:NAMES]]
+        samples += [(name, len(Aspect)) for name in first[:MOST_NAMES]]
         read = [
             _features([token.text for token in normaliser.tokens(says)]) for says, _ in samples
         ]
         labels = [label for _, label in samples]
         classifier = Classifier.train(read, labels, len(Aspect) + 1, memory)
-        return cls(CueBook(cls._cues(lesson.vocabulary, normaliser)), classifier)
+        called = frozenset(
+            tuple(token.text for token in normaliser.tokens(name))
+            for many in names
+            for name in many
+        )
+        return cls(CueBook(cls._cues(lesson.vocabulary, normaliser)), classifier, called)
 
     @staticmethod
     def _cues(vocabulary: Vocabulary, normaliser: Normaliser) -> list[Cue]:
@@ -92,10 +97,10 @@ class AspectReader:
 
     def read(self, words: Sequence[str], heard: Sequence[Heard]) -> Aspect | None:
         """Return the aspect asked for: by its cues, and by what sample questions sound like."""
-        if not words:
+        if not words or (not heard and tuple(words) in self.names):
             return None
         scores = [LIKELY * math.log(chance + EPSILON) for chance in self._chances(words)]
-        scores[-1] += NOTHING
+        scores[-1] += NOTHING if heard else UNHEARD if len(words) > SHORT else BARE
         cued = dict.fromkeys(Aspect, 0.0)
         for one in heard:
             if one.cue.aspect:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.entry import IMPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.core.entry import Aspect, Entry
     from bot.core.vocabulary import Asked, Topic, Vocabulary
@@ -28,6 +28,12 @@ class Lesson:
     phrases: Phrases
     vocabulary: Vocabulary
     asked: tuple[tuple[Aspect, str], ...]  #: sample questions, and what they ask for
+
+    def names(self) -> Iterator[tuple[str, ...]]:
+        """Yield what each entry that was written by hand is called."""
+        for number, said in enumerate(self.phrases[: self.entries]):
+            if number not in self.imported:
+                yield tuple(text for text, weight in said if weight >= _ALIAS)
 
     def is_read_alike(self, other: Lesson) -> bool:
         """Whether only the entries and what is said of them differ."""
