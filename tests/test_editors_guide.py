@@ -108,8 +108,8 @@ def test_another_way_of_saying_it(folder: Path, run: Run, diff: Callable[[], str
     try_too(folder, *shown_tests("ket-hon"))
 
     assert promised(f"→ {run('check')}")
-    moved, last = diff().splitlines()
-    assert moved.endswith("→ ket-hon")
+    *moved, last = diff().splitlines()
+    assert any(line.endswith("→ ket-hon") for line in moved)
     assert promised(last)
 
 
@@ -158,10 +158,10 @@ def test_a_new_entry(folder: Path, run: Run, diff: Callable[[], str]) -> None:
     edit(folder, "cap-so-nha", ("    - trùng số nhà\n", "    - trùng số nhà\n    - làm số nhà\n"))
 
     assert promised(f"→ {run('check')}")
-    told = run("ask", "cấp số nhà bao nhiêu tiền").splitlines()
+    told = run("ask", "gắn bảng số nhà bao nhiêu tiền").splitlines()
     assert promised("\n".join(told[1:3]))
     *lines, last = diff().splitlines()
-    assert len(lines) == 5
+    assert sum(line.endswith("→ cap-so-nha") for line in lines) == 5
     assert promised(last)
 
 
