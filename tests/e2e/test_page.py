@@ -126,7 +126,7 @@ async def test_what_is_said_without_a_network_is_sent_when_there_is_one(page: Pa
     await expect(page.locator(".bubble:not(.mine)").last).to_contain_text(
         "hộ chiếu", timeout=20_000
     )
-    await expect(page.locator("#status")).to_be_empty()
+    await expect(page.locator("#status")).to_be_empty(timeout=30_000)  # until it asks again
 
 
 async def test_thirty_messages_in_a_row_are_all_answered_once(page: Page) -> None:
