@@ -18,9 +18,14 @@ DEVELOPMENT = (
     SHARED / "dev-written.jsonl",
     DATA / "independent-dev.jsonl",
     DATA / "blind-dev.jsonl",
+    DATA / "scope-dev.jsonl",
 )
 #: measured only; their questions are never printed
-HOLDOUTS = (DATA / "independent-holdout.jsonl", DATA / "blind-holdout.jsonl")
+HOLDOUTS = (
+    DATA / "independent-holdout.jsonl",
+    DATA / "blind-holdout.jsonl",
+    DATA / "scope-holdout.jsonl",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ DEVELOPMENT, HOLDOUT, TITLES = "development", "hold-out", "imported titles"
 NOISY = (BOT, TOKEN_SET, BM25, LOGISTIC)
 TITLED = (BOT, BM25, TANTIVY)
 MOST_TITLES = 300
-INDEPENDENT = ("independent-dev", "blind-dev", "independent-holdout", "blind-holdout")
+WRITTEN_BY_OTHERS = ("independent", "blind", "scope")
+INDEPENDENT = tuple(f"{name}-{half}" for half in ("dev", "holdout") for name in WRITTEN_BY_OTHERS)
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 
 
