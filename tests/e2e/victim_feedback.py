@@ -79,7 +79,7 @@ def ticket_of(run: Run) -> Ticket:
     now, chat = datetime.now(UTC), f"c{run.number}"
     place = Coordinates(16.0678, 108.2208)
     feedback = Feedback(run.code, "khac", "Việc khác", "Ổ gà", "Lê Lợi", "hôm qua", now, place)
-    routes = run.lanes if run.point.startswith("turned") else (run.route,)
+    routes = (run.route, "mail") if run.point.startswith("turned") else (run.route,)
     return Ticket(
         *(run.code, f"web:{chat}", Address("web", chat), run.code, feedback, routes, now, now),
         photos=("album:1",),
