@@ -24,5 +24,5 @@ class Terms:
 
     conversations: timedelta = timedelta(days=90)  #: what was said last, replies, message keys
     tickets: timedelta = timedelta(days=365)  #: after the last change of a settled one
-    photos: timedelta = timedelta(days=30)  #: after the same
+    photos: timedelta = timedelta(days=30)  #: after an office took it, or it was given up
     drafts: timedelta = timedelta(days=1)  #: photos of feedback that was never sent

@@ -74,13 +74,13 @@ def _begin_immediate(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Bring the schema up to date; on PostgreSQL one process at a time does it."""
+def upgrade(connection: sa.Connection, revision: str = "head") -> None:
+    """Bring the schema to a revision, the latest by default; on PostgreSQL one process does it."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7226101811)")
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def is_current(connection: sa.Connection) -> bool:

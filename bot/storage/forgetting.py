@@ -81,7 +81,7 @@ async def forget_old(connection: AsyncConnection, terms: Terms, now: datetime) -
         closed, tickets.c.body.contains('"what":""').is_(False)
     )
     old = await tickets_.select(connection, query.limit(AT_ONCE))
-    over = sa.select(tickets.c.code).where(tickets.c.state.in_(_OFF), tickets.c.updated_at < photo)
+    over = sa.select(tickets.c.code).where(tickets.c.state.in_(_OFF), tickets.c.settled_at < photo)
     is_draft = photos.c.ticket.is_(None) & (photos.c.created_at < now - terms.drafts)
     # Before the tickets, whose time of change begins anew when they are forgotten.
     is_off = photos.c.ticket.in_(over) | photos.c.ticket.in_([ticket.code for ticket in old])

@@ -109,6 +109,7 @@ tickets = sa.Table(
     sa.Column("draft", sa.Text, nullable=False, unique=True),
     sa.Column("state", sa.Text, nullable=False),  # a TicketState
     sa.Column("look_at", Instant),
+    sa.Column("settled_at", Instant),  # since when nothing more is sent
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
@@ -116,6 +117,7 @@ tickets = sa.Table(
 )
 sa.Index("tickets_of", tickets.c.owner, tickets.c.created_at)
 sa.Index("tickets_to_look_at", tickets.c.look_at)
+sa.Index("tickets_settled", tickets.c.settled_at)
 
 photos = sa.Table(
     "photos",

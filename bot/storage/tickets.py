@@ -13,7 +13,7 @@ from bot.core.tickets import channel_of, forgotten
 from bot.errors import StaleError
 from bot.storage import codec, outbox
 from bot.storage.inserting import insert
-from bot.storage.tables import photos, tickets
+from bot.storage.tables import Instant, photos, tickets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ async def open_ticket(connection: AsyncConnection, ticket: Ticket, now: datetime
     """Keep a new ticket and send it on its way; False if its draft was sent before."""
     row = {**_columns(ticket), "code": ticket.code, "draft": ticket.draft}
     row["created_at"] = ticket.created_at
+    row["settled_at"] = now if ticket.is_settled else None
     statement = insert(connection, tickets).values(row)
     statement = statement.on_conflict_do_nothing(index_elements=["draft"])
     if (await connection.execute(statement)).rowcount == 0:
@@ -56,7 +57,9 @@ async def change(
     if changed.is_settled and changed.address is None:
         changed = forgotten(changed)
     is_same = (tickets.c.code == ticket.code) & (tickets.c.version == ticket.version)
-    statement = tickets.update().where(is_same).values(_columns(changed))
+    since = sa.func.coalesce(tickets.c.settled_at, sa.literal(now, Instant))
+    columns = {**_columns(changed), "settled_at": since if changed.is_settled else None}
+    statement = tickets.update().where(is_same).values(columns)
     if (await connection.execute(statement)).rowcount == 0:
         raise StaleError
     if changed.address is not None:

@@ -21,7 +21,7 @@ from bot.services.retention import Retention
 from bot.storage.database import Database
 from bot.storage.engine import make_engine, read_url
 from bot.storage.store import SqlStore, open_store
-from tests.contracts.test_tickets import ADDRESS, OWNER, ticket
+from tests.contracts.test_tickets import ADDRESS, OWNER, do, ticket
 
 SENT = Photo("1.jpg", "image/jpeg", b"\xff\xd8 picture")
 
@@ -80,6 +80,23 @@ async def test_each_kind_is_forgotten_when_its_term_is_over(store: SqlStore) -> 
     kept = await store.tickets.find("DN-7K3M-9QX2T")
     assert kept is not None
     assert (kept.state, kept.feedback.what, kept.owner) == (TicketState.DONE, "", "")
+
+
+async def test_photos_are_kept_from_the_delivery_on_however_long_the_office_is_watched(
+    store: SqlStore,
+) -> None:
+    clock = Clock()
+    photo = await store.tickets.keep_photo(OWNER, SENT, clock())
+    await do(store, OpenTicket(ticket("DN-7K3M-9QX2T", "d1", f"kept:{photo}")))
+    guard = Retention(store.tickets, Terms(), clock)
+    states = [TicketState.SENDING, TicketState.WITH_OFFICE, TicketState.WITH_OFFICE]
+    for state in (*states, TicketState.DONE):
+        clock.step(days=20)  # each change is news of it, the second its delivery
+        kept = await store.tickets.find("DN-7K3M-9QX2T")
+        assert kept is not None
+        await store.tickets.save(replace(kept, state=state), clock())
+        gone = (await guard.forget())["photos"]
+        assert gone == (1 if state is TicketState.DONE else 0)
 
 
 @pytest.mark.thorough

@@ -4,7 +4,9 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,13 @@ from alembic.runtime.migration import MigrationContext
 
 from bot.core.models import Reply
 from bot.core.places import Address
+from bot.core.tickets import TicketState
 from bot.errors import StorageError
+from bot.storage.codec import write_ticket
 from bot.storage.engine import make_engine, read_url, upgrade
 from bot.storage.store import SqlStore, open_store
-from bot.storage.tables import Instant, metadata
+from bot.storage.tables import Instant, metadata, tickets
+from tests.contracts.test_tickets import ticket
 
 
 def compare_type(
@@ -48,6 +53,41 @@ async def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> Non
     async with engine.begin() as connection:
         assert await connection.run_sync(differences) == []
     await engine.dispose()
+
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+async def ticket_of_before(path: Path, state: TicketState, **told: datetime) -> datetime | None:
+    """Keep a ticket as the third version did, upgrade, and return since when it is settled."""
+    engine = make_engine(read_url(f"sqlite:///{path / state}.db"))
+    one = replace(ticket(), state=state, **told)  # type: ignore[arg-type]
+    row = {name: getattr(one, name) for name in ("code", "owner", "draft", "state", "version")}
+    row |= {"created_at": 1, "updated_at": 7_000_000, "body": write_ticket(one)}
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade, "0003")
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        await connection.execute(sa.text(f"INSERT INTO tickets ({names}) VALUES ({values})"), row)  # noqa: S608 - names of ours
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+        await connection.run_sync(upgrade)
+        since: datetime | None = (
+            await connection.execute(sa.select(tickets.c.settled_at))
+        ).scalar()
+    await engine.dispose()
+    return since
+
+
+async def test_tickets_of_an_older_database_keep_since_when_they_are_settled(
+    tmp_path: Path,
+) -> None:
+    later = NOW + timedelta(days=3)
+    of = partial(ticket_of_before, tmp_path)
+    assert await of(TicketState.DONE, delivered_at=NOW, closed_at=later) == NOW
+    assert await of(TicketState.DEAD, closed_at=later) == later
+    assert await of(TicketState.UNSURE) == datetime.fromtimestamp(7, UTC)
+    assert await of(TicketState.KEPT) is None
 
 
 async def test_a_second_process_on_the_same_file_is_refused(tmp_path: Path) -> None:
