@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from bot.core.gopy import GopyFile
-    from bot.core.ports import Forwarder, PhotoSource, Store, TicketStore
+    from bot.core.ports import Store
+    from bot.core.ticket_ports import Forwarder, PhotoSource, TicketStore
     from bot.services.library import Library
     from bot.settings import OfficeSettings
     from bot.settings.offices import GopySettings, MailSettings, Open311Settings

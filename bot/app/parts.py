@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from bot.core.models import Reply
     from bot.core.offices import Offices
     from bot.core.places import Address
-    from bot.core.ports import Accept, PhotoSource, Sender, Store, TicketStore
+    from bot.core.ports import Accept, Sender, Store
+    from bot.core.ticket_ports import PhotoSource, TicketStore
     from bot.services.post_office import PostOffice
     from bot.settings import Settings
 

@@ -1,19 +1,21 @@
-"""What the core needs from the edges; every implementation passes tests/contracts."""
+"""What the core needs of any edge; every implementation passes tests/contracts.
+
+What is needed for tickets alone is in `ticket_ports.py`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
-    from bot.core.feedback import Feedback, OfficeStatus, Photo, Receipt
     from bot.core.models import Conversation, Delivery, Message, Reply, Settlement
     from bot.core.places import Address
-    from bot.core.records import Kept, Terms
-    from bot.core.tickets import Ticket, TicketState
+    from bot.core.records import Kept
+    from bot.core.tickets import Ticket
 
     Clock = Callable[[], datetime]
     Accept = Callable[[Sequence[Message]], Awaitable[None]]
@@ -139,112 +141,4 @@ class Sender(Protocol):
 
     async def send(self, delivery: Delivery) -> str:
         """Hand over one delivery and return the peer's receipt, or raise DeliveryError."""
-        ...
-
-
-class TicketStore(Protocol):
-    """Where tickets and their photos are kept. Every method may raise StorageError."""
-
-    async def find(self, code: str) -> Ticket | None:
-        """Return the ticket of a code."""
-        ...
-
-    async def save(
-        self,
-        ticket: Ticket,
-        now: datetime,
-        notices: Sequence[Reply] = (),
-        *,
-        forward: bool = False,
-    ) -> Ticket:
-        """Keep a changed ticket, in one transaction with the news of it to its address.
-
-        Args:
-            ticket: as it shall be from now on; its version is the one it was read with.
-            now: when it changed.
-            notices: written to the outbox, if the ticket still has an address.
-            forward: whether it shall set out on its (new) route.
-
-        Returns:
-            The ticket with its new version.
-
-        Raises:
-            StaleError: somebody else has changed it meanwhile; read it again.
-        """
-        ...
-
-    async def to_look_at(self, now: datetime, limit: int) -> Sequence[Ticket]:
-        """Return tickets whose time to look at has come, the longest waiting first."""
-        ...
-
-    async def in_states(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
-        """Return tickets in these states, oldest first."""
-        ...
-
-    async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
-        """Keep a clean photo and return its id; it belongs to no ticket yet."""
-        ...
-
-    async def photo(self, photo_id: str) -> Photo | None:
-        """Return a kept photo."""
-        ...
-
-    async def attach_photo(self, photo_id: str, code: str) -> None:
-        """Make a kept photo that of a ticket, to be deleted with it."""
-        ...
-
-    async def forget_old(self, terms: Terms, now: datetime) -> Mapping[str, int]:
-        """Forget what has been kept for its term; return how many of each kind."""
-        ...
-
-
-class PhotoSource(Protocol):
-    """Where the channel of a photo lets it be fetched."""
-
-    async def fetch(self, reference: str) -> bytes:
-        """Return the file as it was sent, or raise DeliveryError."""
-        ...
-
-
-class Forwarder(Protocol):
-    """The way to an office that takes feedback. Every method but `close` may raise DeliveryError.
-
-    After an UnknownOutcomeError: look the code up where `can_look_up`, send again where nothing
-    was found. Where nobody can be asked, or the look-up itself ends in UnknownOutcomeError, send
-    again only if the office `knows_again`.
-    """
-
-    @property
-    def can_look_up(self) -> bool:
-        """Tell whether the office can be asked for a ticket code."""
-        ...
-
-    @property
-    def knows_again(self) -> bool:
-        """Tell whether the office keeps one feedback only when the same comes twice."""
-        ...
-
-    async def deliver(self, feedback: Feedback, token: str = "") -> Receipt:
-        """Hand over the feedback; with a token, only ask for the number that was promised.
-
-        Raises:
-            TransientDeliveryError: the office certainly did not take it, and may do so later.
-            UnknownOutcomeError: it may have arrived.
-            PermanentDeliveryError: the office will never take it.
-        """
-        ...
-
-    async def look_up(self, code: str) -> Receipt | None:
-        """Return what the office gave the feedback of this ticket code, None if it has none.
-
-        None also from an office that cannot be asked.
-        """
-        ...
-
-    async def status(self, number: str) -> OfficeStatus | None:
-        """Return what the office says of its number; None if it says nothing."""
-        ...
-
-    async def close(self) -> None:
-        """Give back every connection."""
         ...

@@ -13,7 +13,8 @@ from bot.errors import UserError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.ports import Clock, TicketStore
+    from bot.core.ports import Clock
+    from bot.core.ticket_ports import TicketStore
 
 TOO_MANY = "photo_too_many"  #: a phrase
 KEPT = "kept:"  #: how a message refers to a photo of the store

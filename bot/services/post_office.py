@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from bot.core.ports import Forwarder, PhotoSource, Store
+    from bot.core.ports import Store
+    from bot.core.ticket_ports import Forwarder, PhotoSource
 
 #: One at a time, in order. How long it is tried is decided by the age of the ticket, not here.
 OFFICE_LANE = Lane(

@@ -13,8 +13,9 @@ from bot.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.ports import Clock, TicketStore
+    from bot.core.ports import Clock
     from bot.core.records import Terms
+    from bot.core.ticket_ports import TicketStore
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.feedback import Photo
-    from bot.core.ports import PhotoSource
+    from bot.core.ticket_ports import PhotoSource
     from bot.core.tickets import Ticket
     from bot.services.ways import Bureau
 

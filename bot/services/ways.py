@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.models import Reply
-    from bot.core.ports import Clock, Forwarder, TicketStore
+    from bot.core.ports import Clock
     from bot.core.ticket_news import Newsroom
+    from bot.core.ticket_ports import Forwarder, TicketStore
     from bot.core.tickets import Ticket
     from bot.services.gates import RouteGate
 

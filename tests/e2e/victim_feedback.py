@@ -27,9 +27,9 @@ from bot.core.journey import Patience
 from bot.core.models import Line, Message, Reply, Style
 from bot.core.offices import Office, Offices
 from bot.core.places import Address
-from bot.core.ports import Forwarder
 from bot.core.retry import RetryPolicy
 from bot.core.ticket_news import Newsroom
+from bot.core.ticket_ports import Forwarder
 from bot.core.tickets import OFFICE, Ticket
 from bot.forwarders.gopy import GopyForwarder, GopyOptions
 from bot.forwarders.mail import MailForwarder, MailOptions

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.core.ports import Forwarder
+from bot.core.ticket_ports import Forwarder
 from bot.demo_office.behaviour import Office
 from bot.demo_office.gopy import GopyOffice
 from bot.demo_office.mail import MailOffice

@@ -13,9 +13,9 @@ from bot.core.journey import Patience
 from bot.core.models import Message, Reply
 from bot.core.offices import Office, Offices
 from bot.core.places import Address
-from bot.core.ports import Forwarder, PhotoSource
 from bot.core.retry import RetryPolicy
 from bot.core.ticket_news import Newsroom
+from bot.core.ticket_ports import Forwarder, PhotoSource
 from bot.core.tickets import Ticket
 from bot.services.alarm import Alarm
 from bot.services.outbox import Lane

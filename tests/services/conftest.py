@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.core.ports import Forwarder
+from bot.core.ticket_ports import Forwarder
 from bot.services.library import Library
 from bot.storage.store import SqlStore, open_store
 from tests.services.city import City
