@@ -98,6 +98,7 @@ def test_how_long_what_is_kept_can_be_set() -> None:
 
     assert (keep.keep_conversations.days, keep.keep_tickets.days) == (90, 365)
     assert keep.keep_photos.days == 7
+    assert keep.loose_photos == 500 * 1024 * 1024
 
 
 GOPY = {

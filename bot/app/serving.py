@@ -16,7 +16,7 @@ from bot.channels.server import build_server, serve
 from bot.channels.web import CHANNEL as WEB
 from bot.channels.web import WebChannel
 from bot.errors import SettingsError
-from bot.services.photo_intake import PhotoIntake
+from bot.services.photo_intake import PhotoIntake, PhotoLimits
 from bot.services.retention import Retention
 from bot.settings import TelegramMode
 
@@ -40,7 +40,7 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     """Start every part of an open bot and stop them together."""
     stop = _stop_event()
     _reload_on_hangup(bot)
-    web = _web(bot)
+    web = _web(bot, PhotoLimits(bytes_held=settings.citizens.loose_photos))
     bot.senders[WEB] = web
     telegram = _telegram(bot, settings.telegram) if settings.telegram else None
     routes = [*web.routes, *(telegram.routes if telegram else ())]
@@ -63,8 +63,8 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
         await telegram.close()
 
 
-def _web(bot: Bot) -> WebChannel:
-    photos = PhotoIntake(bot.tickets, clock)
+def _web(bot: Bot, limits: PhotoLimits) -> WebChannel:
+    photos = PhotoIntake(bot.tickets, clock, limits)
 
     async def take(conversation: str, content: bytes) -> str:
         return await photos.take(bot.pseudonyms.name(conversation), content)

@@ -125,6 +125,7 @@ class Phrases(Content):
     photo_too_large: Plain
     photo_broken: Plain
     photo_too_many: Plain
+    photo_no_room: Plain
     photo_elsewhere: Plain
     not_text: Plain
     failed: Plain

@@ -57,6 +57,14 @@ class TicketStore(Protocol):
         """Keep a clean photo and return its id; it belongs to no ticket yet."""
         ...
 
+    async def make_room(self, size: int, most: int, before: datetime) -> bool:
+        """Tell whether a photo of *size* bytes fits beside those that belong to no ticket.
+
+        Together they may hold *most* bytes. Those kept *before* then, which no draft relies on
+        any more, are dropped first.
+        """
+        ...
+
     async def photo(self, photo_id: str) -> Photo | None:
         """Return a kept photo."""
         ...

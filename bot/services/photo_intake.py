@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict, deque
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.photos import clean_photo
+from bot.core.records import Terms
 from bot.errors import UserError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.core.feedback import Photo
     from bot.core.ports import Clock
     from bot.core.ticket_ports import TicketStore
 
-TOO_MANY = "photo_too_many"  #: a phrase
+logger = logging.getLogger(__name__)
+
+TOO_MANY, NO_ROOM = "photo_too_many", "photo_no_room"  #: phrases
 KEPT = "kept:"  #: how a message refers to a photo of the store
 MOST_AN_HOUR = 12  #: of one conversation; a feedback has three
 _HOUR = timedelta(hours=1)
 _REMEMBERED = 10_000  # conversations, so that memory stays bounded
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoLimits:
+    """How much is taken before it belongs to a ticket."""
+
+    an_hour: int = MOST_AN_HOUR
+    bytes_held: int = 500 * 1024 * 1024  #: of all conversations together
+    held_for: timedelta = Terms().drafts
+
+
+LIMITS = PhotoLimits()
+
+
 class PhotoIntake:
     """Keeps clean photos under the name of the conversation they come from."""
 
-    def __init__(
-        self, tickets: TicketStore, clock: Clock, most_an_hour: int = MOST_AN_HOUR
-    ) -> None:
+    def __init__(self, tickets: TicketStore, clock: Clock, limits: PhotoLimits = LIMITS) -> None:
         self._tickets = tickets
         self._clock = clock
-        self._most = most_an_hour
+        self._limits = limits
         # A large picture takes two seconds and 600 MB, see clean_photo.
         self._table = asyncio.Lock()
         self._taken: OrderedDict[str, deque[datetime]] = OrderedDict()
@@ -40,12 +56,21 @@ class PhotoIntake:
         """Clean and keep a photo, and return how a message refers to it.
 
         Raises:
-            UserError: it is none, too large, broken, or one too many.
+            UserError: it is none, too large, broken, one too many, or there is no room.
         """
         self._count(owner)
         async with self._table:
             photo = await asyncio.to_thread(clean_photo, content, 1)
-        return KEPT + await self._tickets.keep_photo(owner, photo, self._clock())
+            return KEPT + await self._keep(owner, photo)
+
+    async def _keep(self, owner: str, photo: Photo) -> str:
+        """Keep a photo if there is room; none that a draft relies on is dropped for it."""
+        now, limits = self._clock(), self._limits
+        before = now - limits.held_for
+        if not await self._tickets.make_room(len(photo.content), limits.bytes_held, before):
+            logger.warning("photo.no_room", extra={"bytes_held": limits.bytes_held})
+            raise UserError(NO_ROOM)
+        return await self._tickets.keep_photo(owner, photo, now)
 
     def _count(self, owner: str) -> None:
         """Refuse a conversation that has sent too many within the hour; refused ones count."""
@@ -56,6 +81,6 @@ class PhotoIntake:
             self._taken.popitem(last=False)
         while times and now - times[0] >= _HOUR:
             times.popleft()
-        if len(times) >= self._most:
+        if len(times) >= self._limits.an_hour:
             raise UserError(TOO_MANY)
         times.append(now)

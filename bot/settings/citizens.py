@@ -1,4 +1,4 @@
-"""What is kept of citizens: under which name, and for how long."""
+"""What is kept of citizens: under which name, for how long, and how much of it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,24 @@ if TYPE_CHECKING:
 
 _SHORTEST_KEY = 32
 _MOST_DAYS = 36500
+_MEGABYTE = 1024 * 1024
+_MOST_MEGABYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenSettings:
-    """The key that names conversations, and the terms of what is kept."""
+    """The key that names conversations, how long and how much is kept."""
 
     hash_key: SecretStr | None
     hash_key_path: Path  #: holds a key of ours where none is set
     keep_conversations: timedelta
     keep_tickets: timedelta
     keep_photos: timedelta
+    loose_photos: int  #: bytes of photos that belong to no ticket yet, of all citizens together
 
 
 def read_citizens(reader: Reader, database_url: str, var: Path) -> CitizenSettings:
-    """Read the key and the terms; *var* is where this machine keeps things."""
+    """Read the key, the terms and the limit; *var* is where this machine keeps things."""
 
     def days(name: str, default: int) -> timedelta:
         return timedelta(days=reader.number(f"KEEP_{name}_DAYS", default, _MOST_DAYS))
@@ -44,6 +47,7 @@ def read_citizens(reader: Reader, database_url: str, var: Path) -> CitizenSettin
         keep_conversations=days("CONVERSATIONS", 90),
         keep_tickets=days("TICKETS", 365),
         keep_photos=days("PHOTOS", 30),
+        loose_photos=reader.number("LOOSE_PHOTOS_MB", 500, _MOST_MEGABYTES) * _MEGABYTE,
     )
 
 

@@ -131,6 +131,8 @@ photos = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
 )
 sa.Index("photos_of", photos.c.owner, photos.c.ticket)
+_LOOSE = photos.c.ticket.is_(None)
+sa.Index("photos_loose", photos.c.created_at, sqlite_where=_LOOSE, postgresql_where=_LOOSE)
 
 blocked = sa.Table(
     "blocked",

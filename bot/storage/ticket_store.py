@@ -74,6 +74,15 @@ class SqlTickets:
             await connection.execute(photos.insert().values(row))
         return str(row["id"])
 
+    async def make_room(self, size: int, most: int, before: datetime) -> bool:
+        """Tell whether a photo fits among those of no ticket; the old ones of them go first."""
+        is_loose = photos.c.ticket.is_(None)
+        held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(photos.c.content)), 0))
+        async with self._transaction() as connection:
+            await connection.execute(photos.delete().where(is_loose, photos.c.created_at < before))
+            there: int = (await connection.execute(held.where(is_loose))).scalar_one()
+        return there + size <= most
+
     async def photo(self, photo_id: str) -> Photo | None:
         """Return a kept photo."""
         query = sa.select(photos).where(photos.c.id == photo_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,17 +15,18 @@ import pytest
 from bot.channels.server import build_server
 from bot.channels.web import WebChannel
 from bot.core.catalogue import Catalogue
-from bot.core.feedback import Coordinates
+from bot.core.feedback import Coordinates, Photo
 from bot.core.models import Conversation, Kind, Line, Message, Reply, Style, Wish
 from bot.core.photos import LARGEST
 from bot.demo_office.loopback import on_loopback
-from bot.services.photo_intake import KEPT, PhotoIntake
+from bot.services.photo_intake import KEPT, PhotoIntake, PhotoLimits
 from bot.services.pseudonyms import Pseudonyms
 from bot.storage.store import SqlStore, open_store
 from tests.core.photo_files import SECRETS, laden, noise, saved
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 NAMES = Pseudonyms("a-key-of-thirty-two-characters-x")
+ROOM = 1024 * 1024  #: bytes for photos of drafts
 TOKEN = "a-token-that-nobody-else-knows-01"
 
 
@@ -62,7 +63,7 @@ async def page(sqlite_url: str, catalogue: Catalogue) -> AsyncIterator[Page]:
     store = await open_store(sqlite_url)
     async with aiohttp.ClientSession() as session:
         page = Page("", store, session)
-        photos = PhotoIntake(store.tickets, lambda: page.now, most_an_hour=3)
+        photos = PhotoIntake(store.tickets, lambda: page.now, PhotoLimits(3, ROOM))
 
         async def take(conversation: str, content: bytes) -> str:
             return await photos.take(NAMES.name(conversation), content)
@@ -153,6 +154,18 @@ async def test_too_many_photos_within_the_hour_are_refused(page: Page) -> None:
     assert (await page.upload(picture))[0] == 202
     page.token, page.now = TOKEN, NOON.replace(hour=6)
     assert (await page.upload(picture, number=9))[0] == 202
+
+
+async def test_where_photos_of_drafts_fill_their_room_no_more_are_taken(page: Page) -> None:
+    others = Photo("1.jpg", "image/jpeg", bytes(ROOM))
+    kept = await page.store.tickets.keep_photo("web:b", others, NOON)
+    status, told = await page.upload(saved(noise()))
+    assert (status, told["error"]) == (429, "photo_no_room")
+    assert "không kèm ảnh" in told["say"]
+    assert await page.store.tickets.photo(kept) == others  # it was promised to its draft
+    page.now += timedelta(days=2)  # now no draft relies on it
+    assert (await page.upload(saved(noise())))[0] == 202
+    assert await page.store.tickets.photo(kept) is None
 
 
 async def test_the_same_upload_again_is_one_message(page: Page) -> None:

@@ -173,6 +173,18 @@ async def test_photos_belong_to_their_ticket_and_go_with_the_citizen(store: SqlS
     assert await store.tickets.photo(foreign) == photo
 
 
+async def test_room_for_photos_is_that_of_photos_without_a_ticket(store: SqlStore) -> None:
+    photo = Photo("1.jpg", "image/jpeg", bytes(1000))
+    old, sent = [await store.tickets.keep_photo(OWNER, photo, NOW) for _ in range(2)]
+    await store.tickets.attach_photo(sent, "DN-7K3M-9QX2T")
+    later = NOW + timedelta(hours=1)
+    fresh = await store.tickets.keep_photo("web:b", photo, later)
+    assert await store.tickets.make_room(500, 2500, NOW)
+    assert not await store.tickets.make_room(501, 2500, NOW)
+    assert await store.tickets.make_room(1500, 2500, later)  # the old one went
+    assert [await store.tickets.photo(one) for one in (old, sent, fresh)] == [None, photo, photo]
+
+
 async def test_who_is_forgotten_leaves_nothing_but_what_became_of_it(store: SqlStore) -> None:
     done = replace(ticket("DN-0000-00000", "d2"), state=TicketState.WITH_OFFICE, number="7")
     await do(store, OpenTicket(ticket()), OpenTicket(done))
