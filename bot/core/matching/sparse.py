@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from bot.core.matching.features import Hashed
 
-COMMON = 200  #: rows up to which pairs are quicker than a dense product
-_BLOCK = 1 << 10  #: buckets made dense at a time
+COMMON = 256  #: buckets that most rows have something in
+TILE = 16  #: rows looked at together; those of one entry share many buckets
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +48,87 @@ class Sparse:
         length = np.sqrt(np.bincount(rows, values * values, size)).astype(np.float32)
         return cls(size, buckets, rows, values / length[rows], present, rarity)
 
-    def kernel(self, most: int = COMMON) -> NDArray[np.float32]:
-        """Return the products of all rows: buckets of up to *most* rows by pairs."""
-        is_common = self.present > most
-        common = self._dense(is_common)
-        kernel: NDArray[np.float32] = common @ common.T
-        cells = kernel.reshape(-1)
-        begin = np.cumsum(self.present) - self.present
-        for count in range(1, most + 1):
-            at = begin[self.present == count][:, None] + np.arange(count)
-            rows, values = self.rows[at], self.values[at]
-            pairs = rows[:, :, None] * self.size + rows[:, None, :]
-            np.add.at(cells, pairs.ravel(), (values[:, :, None] * values[:, None, :]).ravel())
-        return kernel
+    def likeness(self) -> float:
+        """Return the second eigenvalue of the products of all rows, by the power method.
 
-    def weights(self, dual: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what each bucket weighs (in rows), of what each sample does."""
-        weights = np.empty((BUCKETS, dual.shape[1]), dtype=np.float32)
-        for start in range(0, BUCKETS, _BLOCK):
-            chosen = np.zeros(BUCKETS, dtype=np.bool_)
-            chosen[start : start + _BLOCK] = True
-            weights[chosen] = self._dense(chosen).T @ dual
-        return weights
+        It is looked for across the mean: the first one belongs to what all rows share.
+        """
+        vector = np.resize(np.array([1.0, -1, 2, -2, 1]), self.size)
+        size = 1.0
+        for _ in range(10):
+            vector -= vector.mean()
+            sums = np.bincount(self.buckets, self.values * vector[self.rows], BUCKETS)
+            vector = 1.0 * np.bincount(self.rows, self.values * sums[self.buckets], self.size)
+            vector -= vector.mean()
+            size = float(np.linalg.norm(vector)) or 1.0
+            vector /= size
+        return size
 
-    def _dense(self, chosen: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Return the columns of the chosen buckets."""
-        here = chosen[self.buckets]
-        columns = (np.cumsum(chosen) - 1)[self.buckets[here]]
-        dense = np.zeros((self.size, int(chosen.sum())), dtype=np.float32)
-        dense[self.rows[here], columns] = self.values[here]
-        return dense
+
+class _Tile(NamedTuple):
+    """Some rows, and the buckets they have something in."""
+
+    rows: slice
+    buckets: NDArray[np.int64]
+    values: NDArray[np.float32]  #: rows x buckets
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A sparse matrix to multiply with: what is common in one piece, the rest in small ones.
+
+    Products of thousands of rows with each other would be 30 times the work, and 130 MB.
+    """
+
+    size: int  #: rows
+    common: NDArray[np.int64]  #: buckets
+    values: NDArray[np.float32]  #: rows x common buckets
+    tiles: Sequence[_Tile]
+
+    @classmethod
+    def of(cls, matrix: Sparse, common: int = COMMON) -> Tiles:
+        """Cut a matrix."""
+        most = np.argsort(-matrix.present, kind="stable")[:common]
+        place = np.full(BUCKETS, -1)
+        place[most] = np.arange(common)
+        column = place[matrix.buckets]
+        inside = column >= 0
+        values = np.zeros((matrix.size, common), dtype=np.float32)
+        values[matrix.rows[inside], column[inside]] = matrix.values[inside]
+        rest = matrix.rows[~inside], matrix.buckets[~inside], matrix.values[~inside]
+        return cls(matrix.size, most, values, _cut(*rest, matrix.size))
+
+    def scores(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what *weights*, buckets x classes, make of each row."""
+        scores: NDArray[np.float32] = self.values @ weights[self.common]
+        for rows, buckets, values in self.tiles:
+            scores[rows] += values @ weights.take(buckets, axis=0)
+        return scores
+
+    def sums(self, errors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what *errors*, rows x classes, add up to in each bucket."""
+        sums = np.zeros((BUCKETS, errors.shape[1]), dtype=np.float32)
+        sums[self.common] = self.values.T @ errors
+        for rows, buckets, values in self.tiles:
+            sums[buckets] += values.T @ errors[rows]
+        return sums
+
+
+def _cut(
+    rows: NDArray[np.int64], buckets: NDArray[np.int64], values: NDArray[np.float32], size: int
+) -> list[_Tile]:
+    """Cut what is left between rows; each piece is dense in the buckets it has."""
+    order = np.argsort(rows, kind="stable")
+    rows, buckets, values = rows[order], buckets[order], values[order]
+    begins = range(0, size, TILE)
+    ends = np.searchsorted(rows, [*begins[1:], size])
+    tiles, start = [], 0
+    for begin, end in zip(begins, ends.tolist(), strict=True):
+        mine = slice(start, end)
+        height = min(TILE, size - begin)
+        present, column = np.unique(buckets[mine], return_inverse=True)
+        dense = np.zeros((height, len(present)), dtype=np.float32)
+        dense[rows[mine] - begin, column] = values[mine]
+        tiles.append(_Tile(slice(begin, begin + height), present, dense))
+        start = end
+    return tiles

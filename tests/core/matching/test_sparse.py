@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.core.matching.classifier import DECAY, MOST_STEP, ROUNDS, STEP, Classifier
 from bot.core.matching.features import BUCKETS, Hashed
-from bot.core.matching.sparse import Sparse
+from bot.core.matching.sparse import Sparse, Tiles
 
 
 def samples(number: int = 40) -> list[Hashed]:
@@ -29,14 +30,53 @@ def dense(read: list[Hashed]) -> np.ndarray:
     return scaled
 
 
-@pytest.mark.parametrize("most", [0, 2, 5, 100])
-def test_products_are_the_same_by_pairs_and_dense(most: int) -> None:
+def numbers(*shape: int) -> np.ndarray:
+    return np.random.default_rng(7).normal(size=shape).astype(np.float32)
+
+
+@pytest.mark.parametrize("common", [0, 2, 20, BUCKETS])
+def test_tiles_multiply_as_the_plain_matrix_does(common: int) -> None:
     read = samples()
+    plain, tiles = dense(read), Tiles.of(Sparse.of(read), common)
+    weights, errors = numbers(BUCKETS, 3), numbers(len(read), 3)
+
+    np.testing.assert_allclose(tiles.scores(weights), plain @ weights, atol=1e-5)
+    np.testing.assert_allclose(tiles.sums(errors), plain.T @ errors, atol=1e-5)
+
+
+def test_likeness_is_the_second_eigenvalue_of_all_products() -> None:
+    """Twenty rows are alike, ten others among themselves, and all share something."""
+    rows = [["all", *["many"] * 9], *[["all", *["few"] * 9]]]
+    read = [Hashed.of((word, 1.0, 0, 0) for word in rows[i % 3 > 1]) for i in range(30)]
     plain = dense(read)
-    np.testing.assert_allclose(Sparse.of(read).kernel(most), plain @ plain.T, atol=1e-5)
+    centred = plain - plain.mean(axis=0)
+    highest = np.linalg.eigvalsh(centred @ centred.T)[-1]
+
+    assert Sparse.of(read).likeness() == pytest.approx(highest, rel=1e-4)
 
 
-def test_weights_are_what_the_samples_say_of_each_bucket() -> None:
+def learnt_by_pairs(plain: np.ndarray, labels: np.ndarray, step: float) -> np.ndarray:
+    """Descend in the dual form, on the products of all rows."""
+    classes = labels.max() + 1
+    counts = np.bincount(labels)
+    counted = np.sqrt(counts.mean() / counts[labels])[:, None]
+    dual = ahead = np.zeros((len(plain), classes))
+    speed = 1.0
+    for _ in range(ROUNDS):
+        powers = np.exp(plain @ plain.T @ ahead)
+        error = powers / powers.sum(axis=1, keepdims=True) - np.eye(classes)[labels]
+        last, dual = dual, ahead - step * (error * counted + DECAY * ahead)
+        faster = (1 + np.sqrt(1 + 4 * speed * speed)) / 2
+        ahead, speed = dual + (speed - 1) / faster * (dual - last), faster
+    return plain.T @ dual
+
+
+def test_what_is_learnt_is_what_the_dual_form_learns() -> None:
     read = samples()
-    dual = np.random.default_rng(7).normal(size=(len(read), 3)).astype(np.float32)
-    np.testing.assert_allclose(Sparse.of(read).weights(dual), dense(read).T @ dual, atol=1e-5)
+    labels = np.arange(len(read)) % 3
+    step = min(MOST_STEP, STEP / Sparse.of(read).likeness())
+    learnt = Classifier.train(read, labels.tolist(), 3)
+
+    np.testing.assert_allclose(
+        learnt.weights, learnt_by_pairs(dense(read), labels, step), atol=1e-4
+    )
