@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _LONGEST_LIST = 8 * 1024 * 1024  # bytes: some 15,000 requests
 _STATES = {"open": OfficeState.RECEIVED, "closed": OfficeState.DONE}
-_KEY = ("api_key", "API key")
-_WORDS = (*_KEY, "jurisdiction_id", "address_id")  # beside the fields that were sent
+_OF_OURS = {"api_key", "API key", "jurisdiction_id"}  # settings, not the feedback
+_WORDS = {*_OF_OURS, "address_id"}  # beside the fields that were sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,9 @@ class Open311Forwarder:
         fields = fields_of(feedback, service, answers)
         key = {"api_key": options.api_key} if options.api_key else {}
         form = form_of([*(self._query | key).items(), *fields], feedback, options.photo_field)
-        words = {*_WORDS, *(name for name, _ in fields)} - {"description"}  # a word of every error
+        names = {*_WORDS, *(name for name, _ in fields)} - {"description"}  # in every error
+        written = "\n".join(value for _, value in fields).casefold()  # it may be quoted back
+        words = {name for name in names if name.casefold() not in written}
         taken = await self._post(form, words)
         receipt = _receipt_of(taken)
         if receipt is None and service.gives_number:
@@ -89,11 +91,11 @@ class Open311Forwarder:
         return receipt or Receipt()
 
     async def _post(self, form: FormData, words: Collection[str]) -> Any:
-        """Post a request; a refusal of our key is none of the feedback."""
+        """Post a request; a refusal of our key or jurisdiction is none of the feedback."""
         try:
             return await self._wire.post(f"{self._url}/requests.json", form, words=words)
         except PermanentDeliveryError as error:
-            if any(word in str(error) for word in _KEY):
+            if any(word in str(error) for word in _OF_OURS):
                 raise NotAdmittedError(str(error)) from error
             raise
 

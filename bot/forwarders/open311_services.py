@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bot.errors import PermanentDeliveryError
+from bot.errors import NotAdmittedError, PermanentDeliveryError
 from bot.forwarders.answers import text_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Services:
         """Return a service.
 
         Raises:
-            DeliveryError: transient if the office cannot tell now, permanent if it has none such.
+            DeliveryError: transient if the office cannot tell now, not admitted if it tells us
+                nothing, permanent if it has none such.
         """
         kept, until = self._kept.get(code, (None, self._clock()))
         if kept is None or until <= self._clock():
@@ -67,7 +68,7 @@ class Services:
         return kept
 
     async def _fetch(self, code: str) -> Service:
-        listed = await self._wire.read(f"{self._url}/services.json", self._query)
+        listed = await self._read("services.json")
         for row in _rows(listed):
             if text_of(row.get("service_code")) == code:
                 break
@@ -76,9 +77,16 @@ class Services:
             raise PermanentDeliveryError(message)
         attributes: tuple[Attribute, ...] = ()
         if _is_true(row.get("metadata")):
-            path = f"{self._url}/services/{quote(code, safe='')}.json"
-            attributes = tuple(_attributes(await self._wire.read(path, self._query)))
+            definition = await self._read(f"services/{quote(code, safe='')}.json")
+            attributes = tuple(_attributes(definition))
         return Service(code, row.get("type") != "blackbox", attributes)
+
+    async def _read(self, path: str) -> Any:
+        """Read what anybody may; a refusal is of us, for nothing of the feedback was told yet."""
+        try:
+            return await self._wire.read(f"{self._url}/{path}", self._query)
+        except PermanentDeliveryError as error:
+            raise NotAdmittedError(str(error)) from error
 
 
 def _attributes(definition: Any) -> Iterator[Attribute]:

@@ -41,8 +41,10 @@ TABLE = [
     ("open311-endpoint", "error_after_store+batch"),
     ("open311-endpoint", "no_jurisdiction"),
     ("open311-issues", "no_jurisdiction"),
+    ("open311-endpoint", "no_service"),
+    ("open311-issues", "no_service"),
 ]
-REFUSALS = {"reject_field", "perm_5xx", "no_jurisdiction"}
+REFUSALS = {"reject_field", "perm_5xx", "no_service"}
 TICKETS = 3
 HOUR = timedelta(hours=1)
 

@@ -15,6 +15,7 @@ from bot.demo_office.behaviour import Office
 from bot.demo_office.gopy import GopyOffice
 from bot.demo_office.mail import MailOffice
 from bot.demo_office.open311 import Open311Office
+from bot.demo_office.open311_model import SERVICES
 from bot.demo_office.webhook import WebhookOffice
 
 
@@ -66,9 +67,13 @@ class GopyPeer(Peer):
         ]
 
 
+NO_JURISDICTION = "no_jurisdiction"  #: it wants one that is not set, as if ours were wrong
+
+
 class Open311Peer(Peer):
     office: Open311Office
     base = "endpoint"
+    never = "no_service"
 
     def seen(self) -> list[Seen]:
         return [
@@ -81,9 +86,14 @@ class Open311Peer(Peer):
         ]
 
     def turn(self, trait: str) -> None:
-        if trait == self.never:
-            self.office.office = dataclasses.replace(self.office.office, jurisdictions=("a", "b"))
-        else:
+        whole = self.office.office
+        known = () if trait == self.never else SERVICES
+        self.office.office = dataclasses.replace(
+            whole,
+            services={service.code: service for service in known},
+            jurisdictions=("a", "b") if trait == NO_JURISDICTION else (),
+        )
+        if trait not in {self.never, NO_JURISDICTION}:
             super().turn(f"{self.base}+{trait}")
 
 

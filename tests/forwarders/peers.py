@@ -63,7 +63,7 @@ def open311(kind: type[Open311Peer]) -> Open:
             options = Open311Options(url, {"rac-thai": "RAC"}, "DEN", "k", timeouts=timeouts)
             forwarder = Open311Forwarder(options, lambda: NOON)
             peer = kind(stack, forwarder)
-            peer.never, peer.office = "no_jurisdiction", office
+            peer.office = office
             try:
                 yield peer
             finally:

@@ -10,14 +10,12 @@ import pytest
 from bot.core.feedback import Receipt, Sender
 from bot.demo_office.open311_endpoint import LOCATION, OPTIONAL, REQUIRED
 from bot.errors import (
-    DeliveryError,
-    NotAdmittedError,
     PermanentDeliveryError,
     TransientDeliveryError,
     UnknownOutcomeError,
 )
 from tests.forwarders.open311_desk import desk
-from tests.forwarders.sample import CODE, FEEDBACK, is_discreet
+from tests.forwarders.sample import CODE, FEEDBACK
 
 BOTH = ("endpoint", "issue_reporting")
 on_both = pytest.mark.parametrize("server", BOTH)
@@ -124,26 +122,7 @@ async def test_neither_point_nor_address_is_refused() -> None:
             await d.forwarder.deliver(dataclasses.replace(ADDRESS, where=""))
 
 
-# --- missing or bad api_key, error bodies
-
-
-@pytest.mark.parametrize(
-    ("server", "key", "error", "reason"),
-    [
-        ("endpoint", "", NotAdmittedError, "HTTP 400 (api_key)"),
-        ("issue_reporting", "", UnknownOutcomeError, "HTTP 500"),
-        ("issue_reporting", "sai", NotAdmittedError, "HTTP 400 (API key)"),
-    ],
-)
-async def test_a_key_that_does_not_fit(
-    server: str, key: str, error: type[DeliveryError], reason: str
-) -> None:
-    async with desk(server, api_key=key) as d:
-        with pytest.raises(error) as caught:
-            await d.forwarder.deliver(FEEDBACK)
-
-    assert str(caught.value) == reason
-    assert is_discreet(caught.value)
+# --- error bodies
 
 
 @pytest.mark.parametrize("trait", ["error_after_store", "drop_after_store", "bad_json"])

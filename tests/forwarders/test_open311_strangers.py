@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,12 @@ import pytest
 from aiohttp import web
 
 from bot.core.feedback import OfficeState, OfficeStatus, Receipt
-from bot.errors import TransientDeliveryError, UnknownOutcomeError
+from bot.errors import (
+    NotAdmittedError,
+    PermanentDeliveryError,
+    TransientDeliveryError,
+    UnknownOutcomeError,
+)
 from bot.forwarders.open311 import Open311Forwarder, Open311Options
 from tests.forwarders.sample import CODE, FEEDBACK, NOON, PATIENT
 from tests.forwarders.strangers import answering
@@ -129,6 +135,25 @@ async def test_rubbish_in_the_list_is_passed_over() -> None:
 async def test_a_request_that_is_there_without_an_id_is_there() -> None:
     async with to(requests=[{"description": f"[{CODE}]\nRác", "token": ""}]) as forwarder:
         assert await forwarder.look_up(CODE) == Receipt()
+
+
+@pytest.mark.parametrize("word", ["api_key", "jurisdiction_id"])
+async def test_a_refusal_that_quotes_the_citizen_is_one_of_the_feedback(word: str) -> None:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.method == "GET":
+            return web.json_response([{"service_code": "RAC"}])
+        form = await request.post()
+        return web.Response(text=f"we do not publish: {form['description']!s}", status=400)
+
+    rude = dataclasses.replace(FEEDBACK, what=f"Rác {word.upper()}", photos=())
+    async with answering(answer) as url:
+        forwarder = Open311Forwarder(Open311Options(url, {"rac-thai": "RAC"}, timeouts=PATIENT))
+        with pytest.raises(PermanentDeliveryError) as caught:
+            await forwarder.deliver(rude)
+        await forwarder.close()
+
+    assert not isinstance(caught.value, NotAdmittedError)
+    assert str(caught.value) == "HTTP 400"
 
 
 @pytest.mark.parametrize(
