@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.app.offices import forwarders_of
 from bot.cli import main
+from bot.core.gopy import Field
+from bot.demo_office.street import open_street
+from bot.services.library import Library
+from bot.settings import read_settings
 from tests.conftest import ROOT
+from tests.forwarders.sample import FEEDBACK
 
 pytestmark = pytest.mark.e2e
 
@@ -184,6 +192,25 @@ def test_checked_again_out_of_date_and_renamed(folder: Path, run: Run) -> None:
     assert len(lines) == 9
     assert promised(lines[1])
     assert promised(last)
+
+
+async def test_a_field_of_feedback_goes_to_the_open311_service_it_names(
+    library: Library,
+) -> None:
+    (shown,) = re.findall(r"^fields:\n(.*?)^other:", GUIDE, re.DOTALL | re.MULTILINE)
+    (row,) = yaml.load(shown, yaml.BaseLoader)  # noqa: S506 - it makes strings only
+    field = Field.model_validate(row)
+    gopy = library.current().gopy
+    changed = [field if each.id == field.id else each for each in gopy.fields]
+    async with open_street({"open311": 0}) as stands:
+        told = dict(line.split("=", 1) for line in stands["open311"].settings)
+        settings = read_settings({**told, "BOT_OPEN311_SERVICE": "DEN"}).offices
+        way = forwarders_of(settings, gopy.model_copy(update={"fields": changed}))["open311"]
+        for id_ in (field.id, "ha-tang"):
+            await way.deliver(replace(FEEDBACK, field=id_))
+        await way.close()
+        codes = [each.fields["service_code"] for each in stands["open311"].arrivals()]
+    assert codes == [field.open311_service, "DEN"]
 
 
 def test_a_diff_says_that_a_new_version_is_broken(
