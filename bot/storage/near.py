@@ -8,43 +8,83 @@ held since BEGIN IMMEDIATE, and nothing is forced to the disk before COMMIT (ADR
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
 _SHORT = ("SELECT", "INSERT", "UPDATE", "DELETE")  #: the others wait for the disk, or for a lock
 
 
-class NearConnection(aiosqlite.Connection):
-    """Runs the steps of short statements at once, and all else in its thread."""
+class NearCursor(aiosqlite.Cursor):
+    """Runs a short statement at once, and reads and closes without a thread."""
 
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self._connection and self._running and _is_short(fn, args):
-            return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+    def __init__(self, connection: aiosqlite.Connection, opened: sqlite3.Cursor) -> None:
+        super().__init__(connection, opened)
+        self._opened = opened
+
+    async def execute(self, sql: str, parameters: Any = None) -> Self:
+        """Run a statement; in the thread if it may wait."""
+        if _is_short(sql):
+            self._opened.execute(sql, () if parameters is None else parameters)
+        else:
+            await super().execute(sql, parameters)
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Any]) -> Self:
+        """Run a statement again and again; in the thread if it may wait."""
+        if _is_short(sql):
+            self._opened.executemany(sql, parameters)
+        else:
+            await super().executemany(sql, parameters)
+        return self
+
+    async def fetchone(self) -> sqlite3.Row | None:
+        """Return the next row."""
+        row: sqlite3.Row | None = self._opened.fetchone()
+        return row
+
+    async def fetchmany(self, size: int | None = None) -> Iterable[sqlite3.Row]:
+        """Return the next rows."""
+        return self._opened.fetchmany(self.arraysize if size is None else size)
+
+    async def fetchall(self) -> Iterable[sqlite3.Row]:
+        """Return all rows that are left."""
+        return self._opened.fetchall()
+
+    async def close(self) -> None:
+        """Let go of what was read."""
+        self._opened.close()
+
+
+class NearConnection(aiosqlite.Connection):
+    """A connection with such cursors; what else it does, it does in its thread."""
+
+    def __init__(self, database: str, options: dict[str, Any]) -> None:
+        super().__init__(lambda: self._open(database, options), iter_chunk_size=64)
+        self._opened: sqlite3.Connection | None = None
+
+    def _open(self, database: str, options: dict[str, Any]) -> sqlite3.Connection:
+        self._opened = sqlite3.connect(database, **options)
+        return self._opened
+
+    def cursor(self) -> NearCursor:  # type: ignore[override]  # it needs no waiting for
+        """Return a cursor that is open."""
+        if self._opened is None:
+            message = "no active connection"
+            raise ValueError(message)
+        return NearCursor(self, self._opened.cursor())
 
 
 def connect(database: str, **options: Any) -> NearConnection:
     """Return a connection that is opened when it is awaited."""
-
-    def open_file() -> sqlite3.Connection:
-        options["check_same_thread"] = False
-        opened: sqlite3.Connection = sqlite3.connect(database, **options)
-        return opened
-
-    connection = NearConnection(open_file, iter_chunk_size=64)
-    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does for aiosqlite's own
+    connection = NearConnection(database, {**options, "check_same_thread": False})
+    connection._thread.daemon = True  # noqa: SLF001 - there is no other way; SQLAlchemy does so too
     return connection
 
 
-def _is_short(step: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-    """Whether a step waits for nothing: it makes, reads or closes a cursor, or is a short one."""
-    owner = getattr(step, "__self__", None)
-    if isinstance(owner, sqlite3.Connection):
-        return step == owner.cursor
-    if not isinstance(owner, sqlite3.Cursor):
-        return False
-    return not args or not isinstance(args[0], str) or args[0].lstrip().startswith(_SHORT)
+def _is_short(sql: str) -> bool:
+    """Whether a statement waits for nothing."""
+    return sql.lstrip().startswith(_SHORT)
