@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.core.matching.features import BUCKETS
 from bot.core.matching.sparse import Sparse, Tiles
@@ -72,7 +73,9 @@ class Classifier:
     def _fit(cls, samples: Sequence[Hashed], labels: Sequence[int], classes: int) -> Classifier:
         matrix = Sparse.of(samples)
         step = min(MOST_STEP, STEP / matrix.likeness())
-        return cls(matrix.rarity, _descend(Tiles.of(matrix), np.array(labels), classes, step))
+        with threadpool_limits(1):  # small products: a second core would only wait for the first
+            weights = _descend(Tiles.of(matrix), np.array(labels), classes, step)
+        return cls(matrix.rarity, weights)
 
     def score(self, said: Hashed, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """Return the chance of each class for each span of words; 0 where nothing is known."""
