@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.matching.aspects import core
-from bot.core.matching.features import Concepts, weigh
+from bot.core.matching.aspects import core, find
+from bot.core.matching.features import weigh
 from bot.core.matching.focus import ASIDE
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
@@ -17,9 +17,9 @@ from bot.core.matching.syllables import SYLLABLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.core.matching.aspects import AspectReader, Heard
-    from bot.core.matching.focus import Focus
+    from bot.core.matching.aspects import Heard
     from bot.core.matching.index import Index
+    from bot.core.matching.reading import PhraseReader
 
 _IN_CONTEXT, _ODD_WORD, _REAL_WORD = 0.95, 0.45, 0.2
 _SOUNDS_ALIKE = 0.8
@@ -61,14 +61,18 @@ class Analysis:
 class Analyst:
     """Takes utterances apart with the words of the knowledge base at hand."""
 
-    normaliser: Normaliser
-    concepts: Concepts
+    reader: PhraseReader
     index: Index
-    fillers: frozenset[str]
-    cues: AspectReader
-    focus: Focus
+    normaliser: Normaliser  #: that knows the words of the index, too
     _by_length: dict[int, list[str]] = field(default_factory=dict)
     _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, reader: PhraseReader, index: Index) -> Analyst:
+        """Learn the words of the index."""
+        normaliser = Normaliser(reader.vocabulary)
+        normaliser.learn(index.names)
+        return cls(reader, index, normaliser)
 
     def __post_init__(self) -> None:
         for word in self.index.names:
@@ -82,15 +86,15 @@ class Analyst:
         repairs = self._repairs(tokens)
         best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
         said = tuple(token.text for token in best)
-        heard = tuple(self.cues.find(best))
+        heard = tuple(find(self.reader.cues, best))
         seams = _seams(said, heard)
         masses = [self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens)]
-        weights, sets_aside = self.focus.weights(clauses, masses, self.index.rarest)
+        weights, sets_aside = self.reader.focus.weights(clauses, masses, self.index.rarest)
         meant = [weight > ASIDE * 2 for weight in weights]
-        subject = core(said, heard, self.fillers, meant)
+        subject = core(said, heard, self.reader.fillers, meant)
         features = [
             (place, name, weight * weights[place])
-            for place, name, weight in weigh(best, self.concepts, subject)
+            for place, name, weight in weigh(best, self.reader.concepts, subject)
             if not (place in seams and " " in name and name[0] != "!")
         ]
         for i, found in repairs.items():
@@ -113,7 +117,8 @@ class Analyst:
         return repairs
 
     def _needs_no_repair(self, word: str) -> bool:
-        return word in self.index or word in self.fillers or len(word) < 3 or word.isdecimal()  # noqa: PLR2004 - two letters are too few to tell
+        is_known = word in self.index or word in self.reader.fillers
+        return is_known or len(word) < 3 or word.isdecimal()  # noqa: PLR2004 - two letters are too few to tell
 
     def _repair(self, word: str, before: str, after: str) -> list[tuple[str, float]]:
         alone = _ODD_WORD if word not in SYLLABLES else _REAL_WORD
@@ -156,8 +161,8 @@ class Analyst:
 
     def _mass(self, word: str, repair: list[tuple[str, float]] | None) -> float:
         if word in self.index:
-            return self.index.rarity(word) * (_FILLER if word in self.fillers else 1.0)
-        if word in self.fillers:
+            return self.index.rarity(word) * (_FILLER if word in self.reader.fillers else 1.0)
+        if word in self.reader.fillers:
             return 0.0
         if repair and repair[0][1] > _TAKEN_FROM:
             return self.index.rarity(repair[0][0]) * _SOUNDS_ALIKE

@@ -61,8 +61,10 @@ class AspectReader:
     names: frozenset[tuple[str, ...]]  #: what entries are called, as it is read
 
     @classmethod
-    def build(cls, lesson: Lesson, normaliser: Normaliser, memory: Memory | None) -> AspectReader:
-        """Read the cues as citizens' words are read, and learn from sample questions.
+    def build(
+        cls, lesson: Lesson, book: CueBook, normaliser: Normaliser, memory: Memory | None
+    ) -> AspectReader:
+        """Learn from sample questions.
 
         What entries are called asks for nothing: names are the samples of that; imported titles
         are none, so that an import changes nothing of what is heard.
@@ -81,19 +83,7 @@ class AspectReader:
             for many in names
             for name in many
         )
-        return cls(CueBook(cls._cues(lesson.vocabulary, normaliser)), classifier, called)
-
-    @staticmethod
-    def _cues(vocabulary: Vocabulary, normaliser: Normaliser) -> list[Cue]:
-        cues = []
-        for group in vocabulary.aspects:
-            for rank, says in enumerate(group.says):
-                parts = read_cue(says, normaliser)
-                weight = sum(map(len, parts)) + 0.5 - 0.4 * rank / len(group.says)
-                weight *= WEAK if group.weak else 1.0
-                cues.append(Cue(parts, group.aspect, weight))
-        silent = (Cue(read_cue(says, normaliser), None, 0.0) for says in vocabulary.not_asked)
-        return [*cues, *silent]
+        return cls(book, classifier, called)
 
     def read(self, words: Sequence[str], heard: Sequence[Heard]) -> Aspect | None:
         """Return the aspect asked for: by its cues, and by what sample questions sound like."""
@@ -121,14 +111,28 @@ class AspectReader:
         mixed: list[float] = ((1 - WHOLE) * chances[0] + WHOLE * chances[-1]).tolist()
         return mixed
 
-    def find(self, said: Sequence[Token]) -> list[Heard]:
-        """Return the cues in a row of words; not those inside longer ones."""
-        heard = [Heard(cue, places) for _, cue, places in self.book.found(said)]
-        return [
-            one
-            for one in heard
-            if one.cue.aspect and not any(one.places < other.places for other in heard)
-        ]
+
+def read_cues(vocabulary: Vocabulary, normaliser: Normaliser) -> CueBook:
+    """Read the words that ask for an aspect as citizens' words are read."""
+    cues = []
+    for group in vocabulary.aspects:
+        for rank, says in enumerate(group.says):
+            parts = read_cue(says, normaliser)
+            weight = sum(map(len, parts)) + 0.5 - 0.4 * rank / len(group.says)
+            weight *= WEAK if group.weak else 1.0
+            cues.append(Cue(parts, group.aspect, weight))
+    silent = (Cue(read_cue(says, normaliser), None, 0.0) for says in vocabulary.not_asked)
+    return CueBook([*cues, *silent])
+
+
+def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
+    """Return the cues in a row of words; not those inside longer ones."""
+    heard = [Heard(cue, places) for _, cue, places in book.found(said)]
+    return [
+        one
+        for one in heard
+        if one.cue.aspect and not any(one.places < other.places for other in heard)
+    ]
 
 
 def _features(words: Sequence[str]) -> Hashed:

@@ -59,7 +59,7 @@ def keyed(word: str, way: int) -> str:
 
 @pytest.fixture(scope="session")
 def normaliser(catalogue: Catalogue) -> Normaliser:
-    return catalogue.matcher.ranker.normaliser
+    return catalogue.matcher.ranker.analyst.normaliser
 
 
 def read(normaliser: Normaliser, text: str) -> list[str]:

@@ -1,0 +1,112 @@
+"""Reads what is said of entries and topics as citizens' words are read; once, as it takes long."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from dataclasses import dataclass
+from sys import intern
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.core.matching.aspects import core, find, read_cues
+from bot.core.matching.features import Concepts, hashed, weigh
+from bot.core.matching.focus import ASIDE, Focus
+from bot.core.matching.normalise import Normaliser, Token
+from bot.core.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.core.matching.cues import CueBook
+    from bot.core.matching.features import Hashed
+    from bot.core.matching.lesson import Phrase
+    from bot.core.vocabulary import Vocabulary
+
+
+class _Said(NamedTuple):
+    """A phrase of the knowledge base, read."""
+
+    tokens: Sequence[Token]
+    words: Sequence[str]
+    core: str
+    weights: Sequence[float]  #: of each word; less for what is set aside
+
+
+class Page(NamedTuple):
+    """What was read of an entry or a topic."""
+
+    names: tuple[str, ...]  #: of the features, for the index
+    weights: array[float]
+    words: tuple[tuple[str, ...], ...]  #: of each phrase
+    samples: tuple[Hashed, ...]  #: of each phrase, for the classifier, if this is a class of it
+
+    def document(self) -> Mapping[str, float]:
+        """Return the summed weights of the features."""
+        return dict(zip(self.names, self.weights, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseReader:
+    """Reads phrases with a vocabulary, whatever the entries are."""
+
+    vocabulary: Vocabulary
+    normaliser: Normaliser  #: that knows no words but those of the vocabulary
+    concepts: Concepts
+    cues: CueBook
+    focus: Focus
+    fillers: frozenset[str]
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary) -> PhraseReader:
+        """Read the vocabulary itself."""
+        normaliser = Normaliser(vocabulary)
+        return cls(
+            vocabulary,
+            normaliser,
+            _read_concepts(vocabulary, normaliser),
+            read_cues(vocabulary, normaliser),
+            Focus.build(vocabulary, normaliser),
+            frozenset(w for filler in vocabulary.fillers for w in words(filler)),
+        )
+
+    def page(self, said: Phrase, *, is_class: bool) -> Page:
+        """Read what is said of one entry; of one that is a class, also what is learnt from it."""
+        read = [self._said(text) for text, _ in said]
+        found = self._document(said, read)
+        return Page(
+            tuple(map(intern, found)),
+            array("d", found.values()),
+            tuple(tuple(map(intern, one.words)) for one in read),
+            tuple(map(self._sample, read)) if is_class else (),
+        )
+
+    def _said(self, text: str) -> _Said:
+        clauses = self.normaliser.clauses(text)
+        tokens = [token for clause in clauses for token in clause]
+        said = [token.text for token in tokens]
+        masses = [0.0 if word in self.fillers else 1.0 for word in said]
+        weights, _ = self.focus.weights(clauses, masses, 1.0)
+        meant = [weight > 2 * ASIDE for weight in weights]
+        subject = core(said, find(self.cues, tokens), self.fillers, meant)
+        return _Said(tokens, said, subject, weights)
+
+    def _document(self, said: Phrase, read: Sequence[_Said]) -> Mapping[str, float]:
+        document: defaultdict[str, float] = defaultdict(float)
+        for one, (_, weight) in zip(read, said, strict=True):
+            for place, name, value in weigh(one.tokens, self.concepts, one.core):
+                document[name] += weight * value * one.weights[place]
+        return document
+
+    def _sample(self, one: _Said) -> Hashed:
+        return hashed(one.words, self.concepts, one.core, one.weights)
+
+
+def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:
+    concepts: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for concept in vocabulary.concepts:
+        for says in concept.says:
+            said = tuple(token.text for token in normaliser.tokens(says))
+            concepts[said[0]].append((said, concept.name))
+    for found in concepts.values():
+        found.sort(key=lambda item: -len(item[0]))
+    return dict(concepts)
