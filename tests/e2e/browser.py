@@ -48,6 +48,8 @@ async def open_page(browser: Browser, url: str, **options: Any) -> AsyncIterator
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("request", lambda r: None if r.url.startswith(url) else complaints.append(r.url))
+    # Asked for only when a chooser is awaited, the browser may open it before it hears of that.
+    page.on("filechooser", lambda _: None)
     await page.goto(url)
     yield page
     await context.close()

@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.e2e.browser import ANSWERS_WITHIN, MARKS, open_browser, open_page
 from tests.e2e.conftest import free_port, running, until_ready
@@ -126,7 +126,22 @@ async def test_what_is_said_without_a_network_is_sent_when_there_is_one(page: Pa
     await expect(page.locator(".bubble:not(.mine)").last).to_contain_text(
         "hộ chiếu", timeout=20_000
     )
-    await expect(page.locator("#status")).to_be_empty(timeout=30_000)  # until it asks again
+    await expect(page.locator("#status")).to_be_empty()
+
+
+async def test_an_outage_that_swallowed_only_the_answer_is_not_told_for_ever(page: Page) -> None:
+    async def lose_the_answer(route: Route) -> None:
+        await route.fetch()
+        await expect(page.locator(".bubble:not(.mine)").last).to_contain_text("hộ chiếu")
+        await route.abort("internetdisconnected")
+
+    await page.route("**/api/messages", lose_the_answer, times=1)
+    await page.get_by_label("Câu hỏi của anh/chị").fill("lệ phí hộ chiếu")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#status")).to_contain_text("đang thử lại")
+    await expect(page.locator("#status")).to_be_empty()
+    await expect(page.locator(".bubble:not(.mine)")).to_have_count(2)
 
 
 async def test_thirty_messages_in_a_row_are_all_answered_once(page: Page) -> None:

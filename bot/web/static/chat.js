@@ -197,7 +197,19 @@ function headers() {
   return { Authorization: `Bearer ${state.token}`, "Content-Type": "application/json" };
 }
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+// Wait longer after each failure, but no longer than the network is away.
+function untilNext(failures, most) {
+  const ms = Math.min(most, 400 * 2 ** failures) * (0.5 + Math.random() / 2);
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    window.addEventListener("online", resolve, { once: true });
+  });
+}
+
+function calmDown() {
+  const last = state.said[state.said.length - 1];
+  setStatus(state.unsent.length || (last && last.mine !== undefined) ? "typing" : "");
+}
 
 function say({ text, action = "", location, silent = false }) {
   if (!silent) {
@@ -239,13 +251,14 @@ async function sendAll() {
       state.unsent.shift();
       if (job.file) photoAnswered(job, answer);
       else if (!answer.ok) setStatus("notAccepted");
+      else if (failures) calmDown();
       save();
       failures = 0;
       continue;
     }
     setStatus("notSent");
     failures += 1;
-    await pause(Math.min(8000, 500 * 2 ** failures) * (0.5 + Math.random() / 2));
+    await untilNext(failures, 8000);
   }
   sending = false;
 }
@@ -256,19 +269,20 @@ async function poll() {
     const token = state.token;
     polling = new AbortController();
     try {
-      const address = `/api/replies?after=${state.after}&wait=${WAIT_SECONDS}`;
+      const wait = failures ? 0 : WAIT_SECONDS; // after an outage, see at once that it is over
+      const address = `/api/replies?after=${state.after}&wait=${wait}`;
       const answer = await fetch(address, { headers: headers(), signal: polling.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const { replies } = await answer.json();
       if (token !== state.token) continue;
-      if (failures) setStatus(state.unsent.length ? "typing" : "");
+      if (failures) calmDown();
       failures = 0;
       for (const reply of replies) take(reply);
     } catch (error) {
       if (error.name === "AbortError") continue;
       failures += 1;
       if (failures > 1) setStatus("offline");
-      await pause(Math.min(10000, 400 * 2 ** failures) * (0.5 + Math.random() / 2));
+      await untilNext(failures, 10000);
     }
   }
 }
