@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Weights = Mapping[str, float]
 ENOUGH = 0.92  #: answered right, of all in scope; the target is 0.88
 FITTED = ("classified", "found", "likeness", "none")
+TOLD = 5.0  #: what a sign counts; not fitted, for signs were chosen on the same questions
 RIDGE = 0.02
 
 
@@ -49,6 +50,7 @@ class Choice:
     is_topic: Sequence[bool]
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
+    told: NDArray[np.float64]  #: what signs count
 
     @classmethod
     def of(cls, matcher: Matcher, question: Question) -> Choice:
@@ -63,11 +65,12 @@ class Choice:
             [one.is_topic for one in ranked],
             np.array(rows),
             np.array([*right, not inside]),
+            TOLD * np.array([*(one.told for one in ranked), 0.0]),
         )
 
     def chances(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the chance of each row."""
-        sums = self.rows @ weights
+        sums = self.rows @ weights + self.told
         powers = np.exp(sums - sums.max())
         chances: NDArray[np.float64] = powers / powers.sum()
         return chances
@@ -170,7 +173,7 @@ def main() -> None:
     print_curve(judged)
     every = [choice for of_set in choices.values() for choice in of_set]
     kept = {k: v for k, v in catalogue.calibration.weights.items() if k not in FITTED}
-    weights = dict(zip(FITTED, fit(every).tolist(), strict=True)) | kept
+    weights = dict(zip(FITTED, fit(every).tolist(), strict=True)) | kept | {"told": TOLD}
     fitted_on = f"{len(every)} câu hỏi phát triển ({', '.join(sets)})"
     write(weights, judged.threshold(), catalogue.calibration.offer_from, fitted_on)
 

@@ -27,7 +27,10 @@ class Topic(Content):
     id: Id
     kind: TopicKind
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
-    cues: tuple[Text, ...] = ()  #: words that decide by themselves, wherever they stand
+    cues: tuple[Text, ...] = ()  #: more samples, short ones
+    tell: tuple[Text, ...] = ()  #: words that tell by themselves; … stands for a few words
+    places: tuple[Text, ...] = ()  #: whoever is there, or asks for there, means this topic
+    unless: tuple[Text, ...] = ()  #: beside these, neither words nor places tell anything
     reply: Text
 
 
@@ -36,6 +39,18 @@ class Concept(Content):
 
     name: Id
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class AgeGroup(Content):
+    """Ages that the law treats alike."""
+
+    name: Id
+    least: int
+    most: int
+
+    def has(self, years: int) -> bool:
+        """Whether somebody of that age belongs to it."""
+        return self.least <= years <= self.most
 
 
 class AspectCues(Content):
@@ -66,6 +81,10 @@ class FocusWords(Content):
     unless: tuple[Text, ...]  #: but not when one of these stands beside it
     contrast: tuple[Text, ...]  #: what follows is not meant
     turns: tuple[Text, ...]  #: here something else begins
+    reasons: tuple[Text, ...] = ()  #: here begins why something named before is wanted
+    pointing: tuple[Text, ...] = ()  #: this means what was named last
+    whole: tuple[Text, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
+    things: tuple[Text, ...] = ()  #: what can be asked for
 
 
 class Vocabulary(Content):
@@ -75,6 +94,7 @@ class Vocabulary(Content):
     chat_words: dict[str, Text]  #: teencode and hasty spelling -> the plain word
     local_words: dict[str, Text]  #: the speech of Đà Nẵng and Quảng Nam -> the common word
     concepts: tuple[Concept, ...]
+    ages: tuple[AgeGroup, ...] = ()
     fillers: tuple[Text, ...]  #: words without a topic
     aspects: tuple[AspectCues, ...]
     focus: FocusWords

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -15,11 +16,12 @@ from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.core.matching.aspects import Heard
     from bot.core.matching.index import Index
     from bot.core.matching.reading import PhraseReader
+    from bot.core.matching.signs import Signs
 
 _IN_CONTEXT, _ODD_WORD, _REAL_WORD = 0.95, 0.45, 0.2
 _SOUNDS_ALIKE = 0.8
@@ -42,6 +44,7 @@ class Analysis:
     masses: tuple[float, ...]  #: how much each word would weigh if it were ours
     weights: tuple[float, ...]  #: of each word; less for what is set aside
     sets_aside: bool = False  #: whether it says that something is not meant
+    told: Mapping[int, float] = field(default_factory=dict)  #: by topic: signs of it
 
     @property
     def meant(self) -> list[str]:
@@ -63,16 +66,17 @@ class Analyst:
 
     reader: PhraseReader
     index: Index
+    signs: Signs
     normaliser: Normaliser  #: that knows the words of the index, too
     _by_length: dict[int, list[str]] = field(default_factory=dict)
     _near: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, reader: PhraseReader, index: Index) -> Analyst:
+    def build(cls, reader: PhraseReader, index: Index, signs: Signs) -> Analyst:
         """Learn the words of the index."""
         normaliser = Normaliser(reader.vocabulary)
         normaliser.learn(index.names)
-        return cls(reader, index, normaliser)
+        return cls(reader, index, signs, normaliser)
 
     def __post_init__(self) -> None:
         for word in self.index.names:
@@ -102,7 +106,10 @@ class Analyst:
                 (i, word, chance * weights[i]) for word, chance in found if word != best[i].text
             ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
-        return Analysis(said, subject, heard, tuple(features), weighed, tuple(weights), sets_aside)
+        told = self.signs.heard(_as(clauses, best), meant)
+        return Analysis(
+            said, subject, heard, tuple(features), weighed, tuple(weights), sets_aside, told
+        )
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
         repairs: dict[int, list[tuple[str, float]]] = {}
@@ -167,6 +174,12 @@ class Analyst:
         if repair and repair[0][1] > _TAKEN_FROM:
             return self.index.rarity(repair[0][0]) * _SOUNDS_ALIKE
         return self.index.rarest * (_NUMBER if word.isdecimal() else _STRANGER)
+
+
+def _as(clauses: Sequence[Sequence[Token]], tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """Part a row of words as it was parted before they were repaired."""
+    ends = list(accumulate(len(clause) for clause in clauses))
+    return [tokens[begin:end] for begin, end in pairwise((0, *ends))]
 
 
 def _seams(said: Sequence[str], heard: Sequence[Heard]) -> set[int]:

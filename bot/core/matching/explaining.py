@@ -59,6 +59,8 @@ def _winner(matcher: Matcher, analysis: Analysis, one: Ranked) -> Iterator[str]:
     )
     if one.classified is not None:
         yield f"  - cách nói này giống cách bà con hỏi mục đó: {one.classified:.0%}"
+    if one.told:
+        yield "  - có chữ (hoặc tên nơi khác) tự nó cho biết là chuyện đó"
 
 
 def _loser(matcher: Matcher, analysis: Analysis, one: Ranked, best: Ranked) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -12,11 +11,12 @@ from zlib import crc32
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
+    from bot.core.matching.concepts import Concepts
     from bot.core.matching.normalise import Token
-
-Concepts = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 BUCKETS = 1 << 13  #: of hashed features; more gains nothing at a hundred classes
 _BIGRAM = 1.0
@@ -63,24 +63,13 @@ def _whole(numbers: Sequence[int]) -> NDArray[np.int32]:
     return np.array(numbers, np.int32)
 
 
-def find_concepts(words: Sequence[str], concepts: Concepts) -> list[tuple[int, str]]:
-    """Return the concepts in a row of words, each with the place of its first word."""
-    found = []
-    for i, word in enumerate(words):
-        for says, name in concepts.get(word, ()):
-            if tuple(words[i : i + len(says)]) == says:
-                found.append((i, name))
-                break
-    return found
-
-
 def weigh(tokens: Sequence[Token], concepts: Concepts, core: str) -> list[tuple[int, str, float]]:
     """Return the place, name and weight of each feature for the index; *core* as one of them."""
     words = [token.text for token in tokens]
     found = [(i, word, 1.0) for i, word in enumerate(words)]
     found += [(i + 1, f"{a} {b}", _BIGRAM) for i, (a, b) in enumerate(pairwise(words))]
     found += [(i, f"={t.typed}", _TYPED) for i, t in enumerate(tokens) if t.typed]
-    found += [(i, f"#{name}", _CONCEPT) for i, name in find_concepts(words, concepts)]
+    found += [(i, f"#{name}", _CONCEPT) for i, name in concepts.find(words)]
     if core:
         found.append((0, f"!{core}", CORE))
     return found
@@ -103,7 +92,7 @@ def hashed(
         (f"5{words[i]} {words[i + 2]}", _SKIPPED * min(weights[i], weights[i + 2]), i, i + 2)
         for i in range(end - 1)
     ]
-    found += [(f"3{name}", weights[i], i, i) for i, name in find_concepts(words, concepts)]
+    found += [(f"3{name}", weights[i], i, i) for i, name in concepts.find(words)]
     if core:
         found.append((f"4{core}", 1.0, 0, end))
     return Hashed.of(found).with_letters(words, weights)

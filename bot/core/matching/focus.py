@@ -6,20 +6,21 @@ has lost no licence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.matching.cues import Cue, CueBook, read_cue
+from bot.core.matching.references import Clauses, References, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from bot.core.matching.normalise import Normaliser, Token
+    from bot.core.matching.normalise import Normaliser
     from bot.core.vocabulary import Vocabulary
 
-Clauses = Sequence[Sequence["Token"]]
 ASIDE = 0.3  #: what words set aside weigh
+REASON = 0.65  #: what words that tell why weigh
 ENOUGH = 0.3
 _EARLY = 0.55  #: what the first word of a long story weighs; the last one weighs 2 - _EARLY
 _STORY = 20  #: words from which a message is a story
@@ -33,6 +34,7 @@ class Focus:
     unless: CueBook  #: but not when these are in it
     contrast: CueBook  #: what follows these in the clause is not meant
     turns: CueBook  #: words that begin a clause of their own
+    references: References
 
     @classmethod
     def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Focus:
@@ -42,39 +44,50 @@ class Focus:
             return CueBook(Cue(read_cue(one, normaliser), None, 0.0) for one in says)
 
         words = vocabulary.focus
-        return cls(*map(book, (words.settled, words.unless, words.contrast, words.turns)))
+        refer = map(book, (words.reasons, words.pointing, words.whole, words.things))
+        return cls(
+            book(words.settled),
+            book(words.unless),
+            book(words.contrast),
+            book(words.turns),
+            References(*refer),
+        )
 
     def weights(
         self, clauses: Clauses, masses: Sequence[float], rarest: float
     ) -> tuple[list[float], bool]:
         """Return the weight of each word, 1 for what is meant, and whether any is set aside."""
         length = len(masses)
-        aside = {place for begin, end in self._aside(clauses) for place in range(begin, end)}
-        sets_aside = bool(aside)
+        parts = list(self._parts(clauses))
+        told = {place for stretch in self._aside(clauses, parts) for place in range(*stretch)}
+        aside = self.references.spared(clauses, parts, told)
         if sum(mass for i, mass in enumerate(masses) if i not in aside) < ENOUGH * rarest:
             aside = set()
+        why = self.references.why(clauses)
         slope = 2 * (1 - _EARLY) / max(1, length - 1) if length >= _STORY else 0.0
         start = _EARLY if slope else 1.0
-        weights = [(start + slope * i) * (ASIDE if i in aside else 1.0) for i in range(length)]
-        return weights, sets_aside
+        weights = [
+            (start + slope * i) * (ASIDE if i in aside else REASON if i in why else 1.0)
+            for i in range(length)
+        ]
+        return weights, bool(told)
 
-    def _aside(self, clauses: Clauses) -> Iterator[tuple[int, int]]:
+    def _aside(self, clauses: Clauses, parts: Sequence[Stretch]) -> Iterator[Stretch]:
         """Yield the stretches of words that are set aside."""
-        begin = 0
-        for clause in (part for whole in clauses for part in self._parted(whole)):
-            end = begin + len(clause)
-            if any(self.settled.found(clause)) and not any(self.unless.found(clause)):
+        said = [token for clause in clauses for token in clause]
+        for begin, end in parts:
+            part = said[begin:end]
+            if any(self.settled.found(part)) and not any(self.unless.found(part)):
                 yield begin, end
-            for place, _, _ in self.contrast.found(clause):
+            for place, _, _ in self.contrast.found(part):
                 yield begin + place, end
                 break
-            begin = end
 
-    def _parted(self, clause: Sequence[Token]) -> Iterator[Sequence[Token]]:
-        """Cut a clause before the words that turn to something else."""
+    def _parts(self, clauses: Clauses) -> Iterator[Stretch]:
+        """Cut the clauses before the words that turn to something else."""
         begin = 0
-        for place, _, _ in self.turns.found(clause):
-            if place > begin:
-                yield clause[begin:place]
-                begin = place
-        yield clause[begin:]
+        for clause in clauses:
+            end = begin + len(clause)
+            cuts = [begin + place for place, _, _ in self.turns.found(clause) if place]
+            yield from pairwise(sorted({begin, *cuts, end}))
+            begin = end

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.entry import IMPORTED
+from bot.core.matching.signs import TopicWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ class Lesson:
     entries: int  #: the first of the ids; the others are topics
     imported: frozenset[int]  #: places of the entries that were not written by hand
     phrases: Phrases
+    signs: tuple[TopicWords, ...]  #: of each topic
     vocabulary: Vocabulary
     asked: tuple[tuple[Aspect, str], ...]  #: sample questions, and what they ask for
 
@@ -53,6 +55,7 @@ class Lesson:
             entries=len(entries),
             imported=frozenset(i for i, e in enumerate(entries) if e.category == IMPORTED),
             phrases=(*map(_phrases_of, entries), *map(_says_of, topics)),
+            signs=tuple(TopicWords(topic.tell, topic.places, topic.unless) for topic in topics),
             vocabulary=vocabulary,
             asked=tuple((group.aspect, says) for group in asked for says in group.says),
         )

@@ -20,6 +20,7 @@ class Ranked(NamedTuple):
     found: float  #: by the index; about 1 when its own words are there
     classified: float | None  #: chance by the classifier; None for what is no class of it
     likeness: float = 0.0  #: to the nearest phrase; 1 when the words are the same
+    told: float = 0.0  #: by a sign of the topic
     chance: float = 0.0  #: that it is meant, all in all
 
     def sum(self, weights: Mapping[str, float]) -> float:
@@ -29,7 +30,7 @@ class Ranked(NamedTuple):
             taught, known = weights["untaught"], TITLED * known
         else:
             taught = weights["classified"] * math.log(self.classified + EPSILON)
-        return taught + known + weights["likeness"] * self.likeness
+        return taught + known + weights["likeness"] * self.likeness + weights["told"] * self.told
 
 
 def chances(sums: Sequence[float], none: float) -> list[float]:

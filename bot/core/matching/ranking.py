@@ -15,6 +15,7 @@ from bot.core.matching.likeness import Likeness
 from bot.core.matching.passages import passages, together
 from bot.core.matching.ranked import EPSILON, TITLED, Ranked, chances
 from bot.core.matching.reading import PhraseReader
+from bot.core.matching.signs import Signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,7 +68,8 @@ class Ranker:
         self.taught = {n: labels[id_] for id_, n in self._numbers.items() if id_ in labels}
         self._always = np.array([*self.taught], np.intp)
         self._labels = np.array([*self.taught.values()], np.intp)
-        self.analyst = Analyst.build(self.reader, self._index)
+        signs = Signs.build(lesson.signs, self.reader.normaliser)
+        self.analyst = Analyst.build(self.reader, self._index, signs)
 
     def _read(self, elder: Ranker | None) -> Iterator[Page]:
         """Read what is said of each entry and topic, if an elder has not read it."""
@@ -133,9 +135,16 @@ class Ranker:
         taught[self._always] = weights["classified"] * np.log(classified[self._labels] + EPSILON)
         known = np.full(len(found), TITLED * weights["found"])
         known[self._always] = weights["found"]
+        told = np.zeros(len(found))
+        for number, weight in analysis.told.items():
+            told[self.lesson.entries + number] = weight
         first = np.union1d(documents, self._always)
-        first = first[np.argsort(-(taught + known * found)[first], kind="stable")]
-        return [self._ranked(n, float(found[n]), classified) for n in first[:LIKEST].tolist()]
+        speaks = taught + known * found + weights["told"] * told
+        first = first[np.argsort(-speaks[first], kind="stable")]
+        return [
+            self._ranked(n, float(found[n]), classified)._replace(told=float(told[n]))
+            for n in first[:LIKEST].tolist()
+        ]
 
     def _ranked(self, number: int, found: float, classified: NDArray[np.floating]) -> Ranked:
         label = self.taught.get(number)

@@ -9,7 +9,8 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.matching.aspects import core, find, read_cues
-from bot.core.matching.features import Concepts, hashed, weigh
+from bot.core.matching.concepts import Concepts
+from bot.core.matching.features import hashed, weigh
 from bot.core.matching.focus import ASIDE, Focus
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.text import words
@@ -63,7 +64,7 @@ class PhraseReader:
         return cls(
             vocabulary,
             normaliser,
-            _read_concepts(vocabulary, normaliser),
+            Concepts.build(vocabulary, normaliser),
             read_cues(vocabulary, normaliser),
             Focus.build(vocabulary, normaliser),
             frozenset(w for filler in vocabulary.fillers for w in words(filler)),
@@ -99,14 +100,3 @@ class PhraseReader:
 
     def _sample(self, one: _Said) -> Hashed:
         return hashed(one.words, self.concepts, one.core, one.weights)
-
-
-def _read_concepts(vocabulary: Vocabulary, normaliser: Normaliser) -> Concepts:
-    concepts: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for concept in vocabulary.concepts:
-        for says in concept.says:
-            said = tuple(token.text for token in normaliser.tokens(says))
-            concepts[said[0]].append((said, concept.name))
-    for found in concepts.values():
-        found.sort(key=lambda item: -len(item[0]))
-    return dict(concepts)

@@ -1,0 +1,63 @@
+"""What is set aside, pointed at, or told as a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.catalogue import Catalogue
+from bot.core.matching.focus import REASON
+
+
+def meant(catalogue: Catalogue, says: str) -> str:
+    return " ".join(catalogue.matcher.ranker.analyst.analyse(says).meant)
+
+
+def test_the_only_thing_named_is_meant_though_it_is_whole(catalogue: Catalogue) -> None:
+    said = meant(catalogue, "căn cước vẫn còn nguyên, chỉ muốn đổi")
+
+    assert said.startswith("can cuoc ")
+    assert "nguyen" not in said
+
+
+def test_what_is_owned_is_set_aside_for_what_is_wanted(catalogue: Catalogue) -> None:
+    assert "khai" not in meant(catalogue, "khai sinh có rồi, giờ xin thẻ bảo hiểm y tế").split()
+
+
+def test_what_is_pointed_at_is_the_thing_named_last(catalogue: Catalogue) -> None:
+    said = meant(catalogue, "muốn đổi bằng lái mà chưa có căn cước, xin cái thẻ đó đã")
+
+    assert "can cuoc" in said
+    assert "bang lai" not in said
+
+
+def test_a_lost_thing_is_not_set_aside_though_it_is_valid(catalogue: Catalogue) -> None:
+    assert "ho chieu" in meant(catalogue, "đánh rơi cuốn hộ chiếu còn hạn, giờ tính sao")
+
+
+def test_reasons_weigh_less_than_what_is_wanted(catalogue: Catalogue) -> None:
+    analysis = catalogue.matcher.ranker.analyst.analyse("xin giấy độc thân vì sắp mua nhà đất")
+    weights = dict(zip(analysis.words, analysis.weights, strict=True))
+
+    assert weights["than"] == 1
+    assert weights["dat"] == REASON
+
+
+@pytest.mark.parametrize(
+    ("says", "entry"),
+    [
+        ("cháu tám tuổi đã làm căn cước được chưa", "can-cuoc-tre-em"),
+        ("con chưa đủ 14 mà muốn có thẻ căn cước", "can-cuoc-tre-em"),
+        ("cháu mười lăm tuổi đi làm căn cước", "can-cuoc-lan-dau"),
+        ("thẻ căn cước không mất, còn nguyên, muốn đổi địa chỉ mới", "doi-can-cuoc"),
+        ("cần vay vốn mà chưa có sổ hộ nghèo, xin sổ đó ra sao", "ho-ngheo"),
+        ("làm giấy chứng tử rồi mà tên bà vẫn còn trong hộ khẩu", "xoa-thuong-tru"),
+        ("rớt mất hộ chiếu còn hạn", "mat-ho-chieu"),
+        ("căn cước chưa hết hạn mà bị mất", "mat-can-cuoc"),
+        ("thẻ bảo hiểm y tế của cháu 4 tuổi bị rớt mất", "cap-lai-the-bhyt"),
+        ("ở nhà thuê muốn đăng ký thường trú", "thuong-tru"),
+    ],
+)
+def test_negations_ages_and_reasons_are_read_right(
+    catalogue: Catalogue, says: str, entry: str
+) -> None:
+    assert catalogue.matcher.understand(says).matches[0].entry == entry
