@@ -5,10 +5,7 @@ Numbers are read from left to right, the first rule that fits wins, and some rul
 keep: ticket codes, file codes (`000.00.16.H17-241124-0001`), laws, public hotlines, years, hours,
 money. What is left is masked when it has eight digits or more, in one piece or in like pieces.
 
-A date is masked when words of birth stand before it in the same sentence (40 characters, no
-"từ", "theo", "cấp" … between) or right after it. Without such words it must be of `LAST_OLD_YEAR`
-or before (ten years ago; the core has no clock) and stand beside a Vietnamese name or something
-masked: "Nguyen Van A,[CMND],20/12/1990". A year alone needs words of birth before it.
+Dates of birth are read in the last pass, see `birthdays.py`.
 All repetitions are bounded or possessive, so the time is linear in the length of the text.
 """
 
@@ -16,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.birthdays import DATE, DAY, MONTH, YEAR, birth_word
 from bot.core.shadow import compiled, replace
 
 #: public numbers that stay readable, as digits (facts: danang-portal-gopy-1022)
@@ -24,7 +22,6 @@ HOTLINES = (
     *("02361022", "02363831022", "02351022", "05111022", "05113881888"),
 )
 PUBLIC_MAIL = {"gopy@danang.gov.vn"}
-LAST_OLD_YEAR = 2016  #: a date without words of birth may be one up to this year
 _WORDS = {
     **dict.fromkeys(("secret", "once"), "[mã bí mật]"),
     "word": "[mật khẩu]",
@@ -37,7 +34,6 @@ _WORDS = {
     "passport": "[hộ chiếu]",
     "plate": "[biển số]",
     **dict.fromkeys(("run", "long"), "[số]"),
-    "born": "[ngày sinh]",
 }
 
 
@@ -50,7 +46,7 @@ def mask(text: str) -> str:
     text = replace(text, _QUERY, _by_kind)
     text = replace(text, _MAIL, _by_kind)
     text = replace(text, _NUMBER, _number_word)
-    return replace(text, _DATE, _birth_word)
+    return replace(text, DATE, birth_word)
 
 
 def _by_kind(match: re.Match[str]) -> str | None:
@@ -85,12 +81,9 @@ _MAIL = compiled(rf"""(?P<mail> {_LOCAL} (?:
 # --- numbers ----------------------------------------------------------------------------------
 _J = r"[ .\-()_]{0,3}"  # what people write between two digits
 _END = r"(?![.\-_,:]?\d|h\d)"
-_MONTH = r"(?:1[0-2]|0?[1-9])"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_YEAR = r"(?:(?:19|20)\d\d)"
-_DAYS = rf"{_DAY}[ ]{_MONTH}[ ]{_YEAR}(?![ .\-/]?\d)" + "".join(
-    rf"|(?:{_DAY}[ ]?{dot}[ ]?{_MONTH}[ ]?{dot}[ ]?(?:{_YEAR}|\d\d)"
-    rf"|{_YEAR}{dot}{_MONTH}{dot}{_DAY})"
+_DAYS = rf"{DAY}[ ]{MONTH}[ ]{YEAR}(?![ .\-/]?\d)" + "".join(
+    rf"|(?:{DAY}[ ]?{dot}[ ]?{MONTH}[ ]?{dot}[ ]?(?:{YEAR}|\d\d)"
+    rf"|{YEAR}{dot}{MONTH}{dot}{DAY})"
     r"(?![.\-/]?\d)"
     for dot in ("/", "-", "[.]")
 )
@@ -123,7 +116,7 @@ _NUMBER = compiled(rf"""
       (?=(?:-article)?[.](?:html?|chn|ldo|epi|vov)\b))
   | (?P<place> \d{{1,2}}[.]\d{{4,8}}[ ]?,[ ]?1\d\d[.]\d{{4,8}}(?!\d))
   | (?P<hours> \d{{1,2}}[.:h]\d\d[ ]?-[ ]?\d{{1,2}}[.:h]\d\d(?![.\-]?\d))
-  | (?P<years> {_YEAR}(?:[ ]?[\-,./ ][ ]?{_YEAR})++(?![ .\-_/]?\d))
+  | (?P<years> {YEAR}(?:[ ]?[\-,./ ][ ]?{YEAR})++(?![ .\-_/]?\d))
   | (?P<short> (?:{_SHORT})(?:[ ,/\-.]{{1,3}}(?:{_SHORT})(?!\d))*+(?![ .\-]?\d))
   | (?P<service> 1[89]00(?:{_J}\d){{4}}(?:(?:{_J}\d){{2}})?{_END})
   | (?P<date> {_DAYS}) )
@@ -134,7 +127,7 @@ _NUMBER = compiled(rf"""
   | (?P<plate> (?<!\w)(?:1[1-9]|[2-9]\d)
       (?:(?-i:[ -]?[A-Z]{{1,2}}\d?)|-?(?!m[23])[a-z]\d|[a-z](?=-|[ ]?\d{{3}}[. ]?\d\d)
         |(?:ld|md|da|kt|td)\d?)
-      (?![ ]{_YEAR}\b)[ .\-]{{0,3}}(?:\d{{3}}[. ]?\d\d|\d{{4}})(?!\d|[.,\-]\d|{_MONEY}))
+      (?![ ]{YEAR}\b)[ .\-]{{0,3}}(?:\d{{3}}[. ]?\d\d|\d{{4}})(?!\d|[.,\-]\d|{_MONEY}))
   | (?P<passport> (?<![A-Z])(?:[A-Z]|(?-i:[A-Z])[ -])(?:\d{{7,8}}|\d{{3}}[ ]\d{{4}}|\d\d[ ]\d{{5}})
       (?!\d|{_MONEY}))
   | (?P<cmnd> (?<!\d)(?:\d{{9}}|\d{{3}}(?P<gap>[ .\-,])\d{{3}}(?P=gap)\d{{3}})
@@ -180,71 +173,3 @@ def _is_private(match: re.Match[str]) -> bool:
     if match[0].isdigit() or _LABELLED.search(before):
         return not (priced and digits.endswith("000"))
     return not (priced or digits.endswith("000") or len(digits) == _FEWEST)
-
-
-# --- dates of birth ---------------------------------------------------------------------------
-_THEN = r"(?:[ ]?(?:thang|thg|nam|[/.\-])[ ]?(?:nam[ ])?|[ ])"
-_DATE = compiled(rf"""(?<![\d/.\-])(?P<full>
-    {_DAY}{_THEN}{_MONTH}(?:{_THEN}|,[ ])(?:{_YEAR}|\d\d)(?![.\-/]?\d)
-    | {_YEAR}[/.\-]{_MONTH}[/.\-]{_DAY}(?!\d) )
-  | (?<!\d)(?P<part> (?:{_MONTH}[ ]?(?:nam|[/.\-])[ ]?)?{_YEAR}(?![.\-/]?\d)
-    | \d\d(?![.\-/:]?[\dA-Z]) )
-""")
-_BIRTH = r"""(?:(?<!ve[ ]|ky[ ])(?<!hoc[ ])(?<!phat[ ]|khai[ ])(?<!tuyen[ ])
-    (?<![\d\]][ ]la[ ]ngay[ ])
-    \b sinh(?![ ](?:hoat|vien|san|thai|hoc|ly|loi|to|trac|vat|ke|xa[ ]hoi)\b)
-    | \b(?:sn|ns|n/s|nsinh|ntns|dob|born|birthday|birth) )"""
-_BORN_LEFT = compiled(rf"{_BIRTH}(?P<between>[^0-9\[\]\n;!?]{{0,40}})$")
-_BORN_RIGHT = compiled(rf"""(?:(?P<sure>[ ]?[(]|[ ]?la[ ])|[ ,:\-]{{0,4}})
-    (?:(?:ngay|nam|thang)[ ,]{{1,2}})*{_BIRTH}(?(sure)|(?![^\n;!?]{{0,25}}[\d\[]))""")
-_OTHER = compiled(r"""\b(?:theo|luat|nghi[ ]dinh|quy[ ]dinh|hieu[ ]luc|cap|nop|dang[ ]ky|hen)\b
-    | \b(?:tu|truoc|sau|den)(?:[ ](?:ngay|nam|thang))*\W*$""")
-_KINDS = r"\[(?:so[ ]dien[ ]thoai|so|cccd|cmnd|ho[ ]chieu|the[ ]bhyt|bien[ ]so|email)\]"
-_LIST = r"(?:[ ]?[,|/:\-][ ]?|;|[ ]|\n)"
-_BESIDE_LEFT = compiled(rf"{_KINDS}{_LIST}$")
-_BESIDE_RIGHT = compiled(rf"{_LIST}{_KINDS}")
-_FAMILY = (
-    "nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|doan|to|"
-    "luong|mai|trinh|dao|cao|lam|ta|chau|ha|thai|tang|luu|nghiem|quach|tong|van|kieu|la|phung|dam"
-)
-_NAMED = compiled(rf"""\b(?:{_FAMILY})
-    (?:(?-i:(?:[ ][A-Z][A-Za-z]*){{1,4}})|[ ](?:van|thi)(?:[ ][a-z]+){{1,3}})
-    [\s,;|/:(\-]{{1,4}}$""")
-_YEAR_OF_BIRTH = compiled(r"(?:sinh[ ]nam|nam[ ]sinh)\W{0,3}(?:la[ ])?$")
-_SN = compiled(r"\bs[.]?n[.]?\W{0,2}$")
-_NOTHING_MORE = re.compile(r"\s*(?:$|[,;.)])")
-_DAYS_AND_SHORT_YEARS = 99
-
-
-def _birth_word(match: re.Match[str]) -> str | None:
-    left = match.string[max(0, match.start() - 60) : match.start()]
-    right = match.string[match.end() : match.end() + 60]
-    born = _BORN_LEFT.search(left)
-    near = born is not None and not _OTHER.search(born["between"])
-    if match.lastgroup == "part":
-        found = near and _is_birth_year(match[0], left, right)
-    else:
-        found = near or bool(_BORN_RIGHT.match(right)) or _is_listed(match[0], left, right)
-    return _WORDS["born"] if found else None
-
-
-def _is_birth_year(written: str, left: str, right: str) -> bool:
-    """Say whether a year after words of birth is one; two digits may be a house number (SN 12)."""
-    if len(written) > len("90") or _YEAR_OF_BIRTH.search(left):
-        return True
-    return bool(_SN.search(left) and _NOTHING_MORE.match(right))
-
-
-def _is_listed(date: str, left: str, right: str) -> bool:
-    """Say whether an old date stands in a list with a name or with something masked."""
-    if _OTHER.search(left[-12:]):
-        return False
-    beside = _NAMED.search(left) or _BESIDE_LEFT.search(left) or _BESIDE_RIGHT.match(right)
-    return bool(beside) and _year(date) <= LAST_OLD_YEAR
-
-
-def _year(date: str) -> int:
-    parts = [int(part) for part in re.findall(r"\d+", date)]
-    if max(parts) > _DAYS_AND_SHORT_YEARS:
-        return max(parts)
-    return parts[-1] + (2000 if parts[-1] <= LAST_OLD_YEAR + 10 - 2000 else 1900)

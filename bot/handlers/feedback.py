@@ -16,7 +16,7 @@ from bot.handlers import answers, feedback_parts, links
 from bot.handlers.context import MOST_BUTTONS
 from bot.handlers.fallback import LONGEST_UTTERANCE, stale_button
 from bot.handlers.feedback_reply import current, words
-from bot.handlers.guides import current_step
+from bot.handlers.guide_speech import current_step
 from bot.handlers.procedures import FEEDBACK
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from bot.handlers import (
     feedback,
     feedback_acts,
     feedback_reply,
+    guide_speech,
     guides,
     links,
     mydata,
@@ -84,7 +85,7 @@ def is_no_question(message: Message, _context: Context) -> bool:
 
 def is_about_guide(message: Message, context: Context) -> bool:
     """Whether the words mean something in the guide that is going on."""
-    return guides.spoken_verb(message.text, context) is not None
+    return guide_speech.spoken_verb(message.text, context) is not None
 
 
 def is_anything(_message: Message, _context: Context) -> bool:
@@ -169,7 +170,7 @@ def _with_ways_back(reply: Reply, context: Context) -> Reply:
 
 
 def _way_into_guide(reply: Reply, context: Context) -> Button | None:
-    guide, number = guides.current_step(context)
+    guide, number = guide_speech.current_step(context)
     conversation = reply.conversation or context.conversation
     if guide is None or conversation.step is None or reply.outcome is Outcome.GUIDE:
         return None
