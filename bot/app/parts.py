@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from bot.services.weights import WeightFiles
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from bot.core.models import Reply
     from bot.core.offices import Offices
@@ -117,14 +117,11 @@ async def open_bot(
         loaded = await asyncio.to_thread(open_library, settings)
     opened = await open_store(settings.database_url.get_secret_value(), exclusive=exclusive)
     store = wrap(opened)
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
         bot = _assemble(settings, loaded, store, opened.tickets)
-        try:
-            yield bot
-        finally:
-            await bot.post.close()
-    finally:
-        await store.close()
+        stack.push_async_callback(bot.post.close)
+        yield bot
 
 
 def _assemble(settings: Settings, library: Library, store: Store, tickets: TicketStore) -> Bot:
@@ -134,12 +131,10 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
     outbox = Outbox(store, senders, clock, random.random)
     bureau = replace(bureau_of(library, tickets, settings.offices), on_news=outbox.wake)
     post = post_office_of(store, bureau, settings.offices, photos)
-    admins = partial(admin_addresses, settings.admins, senders.keys())
-    alarm = Alarm(store, post.bureau, post.ways, admins, settings.offices.alerts_every)
     share_links = ShareLinks(settings.public_url)
     desk = _desk(settings, library, share_links, bureau.newsroom().offices)
-    pseudonyms = Pseudonyms(hash_key(settings))
     inbox = Inbox(store, desk.respond, partial(_wake, outbox, post))
+    pseudonyms = Pseudonyms(hash_key(settings))
     return Bot(
         library=library,
         store=store,
@@ -152,8 +147,15 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
         share_links=share_links,
         photos=photos,
         post=post,
-        alarm=alarm,
+        alarm=_alarm(settings, store, post, senders),
     )
+
+
+def _alarm(
+    settings: Settings, store: Store, post: PostOffice, senders: Mapping[str, Sender]
+) -> Alarm:
+    admins = partial(admin_addresses, settings.admins, senders.keys())
+    return Alarm(store, post.bureau, post.ways, admins, settings.offices.alerts_every)
 
 
 def _desk(settings: Settings, library: Library, links: ShareLinks, offices: Offices) -> Desk:

@@ -21,6 +21,7 @@ from bot.services.operating import NOT_SENT, Done, is_overdue
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from bot.core.tickets import Ticket
     from bot.services.operating import Operators
@@ -95,21 +96,23 @@ async def _list(operators: Operators, options: argparse.Namespace) -> int:
         for ticket in found:
             _print_json(ticket_fields(ticket, now))
         return 0
-    rows = [
-        (
-            ticket.code,
-            STATES[ticket.state.value],
-            age(ticket.feedback.created_at, now),
-            ticket.route,
-            day(ticket.due_on) + (" QUÁ HẠN" if is_overdue(ticket, today) else ""),
-            ticket.feedback.field_name,
-            ticket.reason,
-        )
-        for ticket in found
-    ]
+    rows = [_ticket_row(ticket, now) for ticket in found]
     print(as_table(("MÃ", "TRẠNG THÁI", "TUỔI", "ĐƯỜNG", "HẠN", "LĨNH VỰC", "LÝ DO"), rows))
     print(f"{len(found)} phiếu.")
     return 0
+
+
+def _ticket_row(ticket: Ticket, now: datetime) -> tuple[str, ...]:
+    is_late = is_overdue(ticket, now.astimezone(VIETNAM).date())
+    return (
+        ticket.code,
+        STATES[ticket.state.value],
+        age(ticket.feedback.created_at, now),
+        ticket.route,
+        day(ticket.due_on) + (" QUÁ HẠN" if is_late else ""),
+        ticket.feedback.field_name,
+        ticket.reason,
+    )
 
 
 async def _show(operators: Operators, options: argparse.Namespace) -> int:

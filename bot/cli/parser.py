@@ -58,6 +58,16 @@ def build_parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=said, description=said)
     _add_ask(commands)
+    _add_check(commands)
+    _add_editing(commands)
+    add_operating(commands)
+    said = "việc với cơ sở dữ liệu"
+    db = commands.add_parser("db", help=said, description=said)
+    db.add_argument("verb", choices=["upgrade"], help="upgrade: đưa lên phiên bản mới nhất")
+    return parser
+
+
+def _add_check(commands: Any) -> None:
     said = "kiểm tra kho tri thức, in mọi lỗi kèm tệp và dòng"
     check = commands.add_parser("check", help=said, description=said)
     check.add_argument("--json", action="store_true", help="in mỗi lỗi một dòng JSON")
@@ -67,12 +77,6 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument(
         "folder", nargs="?", type=Path, metavar="THƯ_MỤC", help="mặc định: thư mục đang dùng"
     )
-    _add_editing(commands)
-    add_operating(commands)
-    said = "việc với cơ sở dữ liệu"
-    db = commands.add_parser("db", help=said, description=said)
-    db.add_argument("verb", choices=["upgrade"], help="upgrade: đưa lên phiên bản mới nhất")
-    return parser
 
 
 def _add_ask(commands: Any) -> None:

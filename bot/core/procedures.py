@@ -13,7 +13,7 @@ from bot.core.schema import validate
 from bot.core.yaml_tree import MAX_CHARACTERS, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.core.yaml_tree import Path, Tree
 
@@ -73,34 +73,38 @@ class Procedures:
 
 def read_procedures(files: Mapping[str, str], known: Mapping[str, Reading]) -> Procedures:
     """Read files given by name with their text; *known* pieces are not read again."""
-    categories: list[Category] = []
+    pieces = [piece for name, text in files.items() for piece in cut(text, name)]
+    read = [(piece, known.get(piece.text) or _read(piece)) for piece in pieces]
+    entries, origins, doubles = _gathered(read)
+    problems = [
+        replace(p, place=_moved(p.place, piece)) for piece, each in read for p in each.problems
+    ]
+    return Procedures(
+        categories=tuple(category for _, each in read for category in each.categories),
+        entries=entries,
+        problems=(*problems, *doubles),
+        origins=origins,
+        readings={piece.text: each for piece, each in read},
+        broken=frozenset(id_ for _, each in read for id_ in each.broken),
+        is_unfinished=any(not text.endswith("\n") for text in files.values()),
+    )
+
+
+def _gathered(
+    read: Sequence[tuple[Piece, Reading]],
+) -> tuple[dict[str, Entry], dict[str, tuple[Piece, Path]], list[Problem]]:
+    """Return the entries by their ids, where they stand, and those whose id was there before."""
     entries: dict[str, Entry] = {}
-    problems: list[Problem] = []
     origins: dict[str, tuple[Piece, Path]] = {}
-    readings: dict[str, Reading] = {}
-    broken: set[str] = set()
-    for piece in (piece for name, text in files.items() for piece in cut(text, name)):
-        reading = known.get(piece.text) or _read(piece)
-        readings[piece.text] = reading
-        categories += reading.categories
-        broken.update(reading.broken)
-        problems += (replace(p, place=_moved(p.place, piece)) for p in reading.problems)
+    doubles: list[Problem] = []
+    for piece, reading in read:
         for entry, path in reading.entries:
             if entry.id in entries:
-                problems.append(_twice(entry, origins[entry.id][0], piece, path))
+                doubles.append(_twice(entry, origins[entry.id][0], piece, path))
             elif len(entries) < MOST_ENTRIES:
                 entries[entry.id] = entry
                 origins[entry.id] = (piece, path)
-    is_unfinished = any(not text.endswith("\n") for text in files.values())
-    return Procedures(
-        categories=tuple(categories),
-        entries=entries,
-        problems=tuple(problems),
-        origins=origins,
-        readings=readings,
-        broken=frozenset(broken),
-        is_unfinished=is_unfinished,
-    )
+    return entries, origins, doubles
 
 
 def _moved(place: Place, piece: Piece) -> Place:

@@ -121,13 +121,7 @@ class Wire:
             raise TransientDeliveryError(type(error).__name__) from error
         except (ClientError, TimeoutError, OSError) as error:
             raise UnknownOutcomeError(type(error).__name__) from error
-        if not answer.is_ok:
-            raise refusal_to_take(answer, words)
-        try:
-            return answer.tree() if answer.body else None
-        except ValueError as error:
-            message = f"{answer.reason()}, unreadable"
-            raise UnknownOutcomeError(message) from error
+        return _taken(answer, words)
 
     async def close(self) -> None:
         """Give back every connection."""
@@ -151,6 +145,17 @@ class Wire:
                 trust_env=is_remote,  # a proxy; plain http goes to this machine only
             )
         return self._session
+
+
+def _taken(answer: Answer, words: Collection[str]) -> Any:
+    """Return what an office answers to something posted, or raise what that means."""
+    if not answer.is_ok:
+        raise refusal_to_take(answer, words)
+    try:
+        return answer.tree() if answer.body else None
+    except ValueError as error:
+        message = f"{answer.reason()}, unreadable"
+        raise UnknownOutcomeError(message) from error
 
 
 async def _bounded(response: ClientResponse, largest: int) -> bytes:

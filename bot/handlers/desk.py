@@ -52,7 +52,19 @@ class Desk:
         Raises:
             StorageError: the records could not be read; the turn is to be tried again.
         """
-        context = Context(
+        context = self._context(message, conversation, records)
+        try:
+            return await router.respond(message, context)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary of a turn (house.md, 5)
+            _note_bug(error)
+            return fallback.apology(context)
+
+    def _context(
+        self, message: Message, conversation: Conversation, records: Records | None
+    ) -> Context:
+        return Context(
             catalogue=self.shelf.current(),
             conversation=conversation,
             now=self.clock(),
@@ -63,18 +75,6 @@ class Desk:
             is_private=message.is_private,
             desk=self._feedback_desk(records),
         )
-        try:
-            return await router.respond(message, context)
-        except StorageError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the boundary of a turn (house.md, 5)
-            # The message of the error may quote the citizen: only its type and place are logged.
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            logger.error(  # noqa: TRY400 - see above
-                "turn.bug",
-                extra={"error": type(error).__name__, "place": f"{place.filename}:{place.lineno}"},
-            )
-            return fallback.apology(context)
 
     def _feedback_desk(self, records: Records | None) -> FeedbackDesk | None:
         counter = self.counter
@@ -83,3 +83,10 @@ class Desk:
         return FeedbackDesk(
             records, counter.offices, counter.chance, counter.limits, counter.terms
         )
+
+
+def _note_bug(error: Exception) -> None:
+    """Log its type and place only: the message of an error may quote the citizen."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    at = f"{place.filename}:{place.lineno}"
+    logger.error("turn.bug", extra={"error": type(error).__name__, "place": at})

@@ -14,7 +14,6 @@ from bot.core.entry import Status
 from bot.core.gopy import GopyFile
 from bot.core.matching import Lesson, Matcher
 from bot.core.pointers import pointer_problems, stranger_problems
-from bot.core.problems import Place, Problem
 from bot.core.procedures import Procedures, read_procedures
 from bot.core.schema import read_model
 from bot.core.trials import trial_problems
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.core.entry import Entry
     from bot.core.matching.classifier import Memory
+    from bot.core.problems import Problem
     from bot.core.procedures import Reading
     from bot.core.yaml_tree import Tree
 
@@ -41,7 +41,6 @@ CALIBRATION = "calibration.yaml"
 OPTIONAL = {QUESTIONS}  #: the bot can run without them
 IMPORTED_FOLDER = "imported"  #: written by `bot import`
 REVIEW_GRACE = timedelta(days=90)
-VANISH = 0.1  #: share of the entries that one save may take away; more is taken for a mishap
 FILES: dict[str, type[BaseModel]] = {
     "guides.yaml": GuidesFile,
     "phrases.yaml": PhrasesFile,
@@ -77,31 +76,45 @@ def read_folder(
     """
     draft = Draft()
     texts = _read_texts(folder, draft.problems)
-    digest = hashlib.sha256()
-    for name, text in texts.items():
-        digest.update(f"{name}\0{text}\0".encode(errors="replace"))
-    draft.fingerprint = digest.hexdigest()[:8]
-    for name, model in FILES.items():
+    draft.fingerprint = _fingerprint(texts)
+    for name in FILES:
         if name in texts:
-            tree, problems = parse(texts.pop(name), name)
-            draft.problems += problems
-            if tree is not None:
-                draft.trees[name] = tree
-                draft.files[name], problems = read_model(model, tree)
-                draft.problems += problems
+            _read_file(draft, name, texts.pop(name))
     draft.procedures = read_procedures(texts, known or {})
     draft.problems += draft.procedures.problems
     draft.unsound = frozenset(p.place.file for p in draft.problems if p.is_refused) - FILES.keys()
     if today is not None:
-        guides, links = draft.files.get("guides.yaml"), draft.files.get("links.yaml")
-        checker = Checker(draft.procedures, guides, links, today)
-        found = list(checker.problems() if known is None else checker.faults())
-        draft.problems += found
-        if known is None:
-            draft.problems += _pointer_problems(draft)
-            draft.problems += stranger_problems(draft.trees, links) if links else ()
-        draft.procedures = _without(draft.procedures, {p.entry for p in found if p.is_refused})
+        _look_together(draft, today, only_faults=known is not None)
     return draft
+
+
+def _fingerprint(texts: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        digest.update(f"{name}\0{text}\0".encode(errors="replace"))
+    return digest.hexdigest()[:8]
+
+
+def _read_file(draft: Draft, name: str, text: str) -> None:
+    """Read a file that is one piece."""
+    tree, problems = parse(text, name)
+    draft.problems += problems
+    if tree is not None:
+        draft.trees[name] = tree
+        draft.files[name], problems = read_model(FILES[name], tree)
+        draft.problems += problems
+
+
+def _look_together(draft: Draft, today: date, *, only_faults: bool) -> None:
+    """Tell what only shows when all of it is looked at together, and leave out what is refused."""
+    guides, links = draft.files.get("guides.yaml"), draft.files.get("links.yaml")
+    checker = Checker(draft.procedures, guides, links, today)
+    found = list(checker.faults() if only_faults else checker.problems())
+    draft.problems += found
+    if not only_faults:
+        draft.problems += _pointer_problems(draft)
+        draft.problems += stranger_problems(draft.trees, links) if links else ()
+    draft.procedures = _without(draft.procedures, {p.entry for p in found if p.is_refused})
 
 
 def _pointer_problems(draft: Draft) -> Iterator[Problem]:
@@ -137,47 +150,6 @@ def _read_texts(folder: Path, problems: list[Problem]) -> dict[str, str]:
     return {name: text for name, text in texts if text is not None}
 
 
-def mend(draft: Draft, last: Draft) -> Draft:
-    """Take what is good, entry by entry and file by file, and keep the last good of the rest."""
-    good = {name: value for name, value in draft.files.items() if value is not None}
-    new, old = draft.procedures, last.procedures
-    missed = _missed(draft, old)
-    gone = {id_: entry for id_, entry in missed.items() if not _is_unread(id_, draft, old)}
-    odd = _oddity(draft, len(gone), len(old.entries))
-    kept = missed if odd else {id_: e for id_, e in missed.items() if id_ not in gone}
-    procedures = replace(
-        new,
-        categories=new.categories or old.categories,
-        entries={**new.entries, **kept},
-        origins={**{id_: old.origins[id_] for id_ in kept}, **new.origins},
-    )
-    problems = [*draft.problems, *([odd] if odd else ())]
-    return replace(draft, files={**last.files, **good}, procedures=procedures, problems=problems)
-
-
-def _missed(draft: Draft, last: Procedures) -> Mapping[str, Entry]:
-    """Return the entries that are no longer there, under no name."""
-    new = draft.procedures.entries
-    renamed = {old for entry in new.values() for old in entry.formerly}
-    return {id_: e for id_, e in last.entries.items() if id_ not in new and id_ not in renamed}
-
-
-def _is_unread(entry: str, draft: Draft, last: Procedures) -> bool:
-    """Whether an entry may still be there, but cannot be read or served as it is written."""
-    return entry in draft.procedures.broken or last.origins[entry][0].file in draft.unsound
-
-
-def _oddity(draft: Draft, gone: int, of: int) -> Problem | None:
-    """Tell why entries that are gone are served on: a file half saved must not lose its tail."""
-    if gone > max(1, VANISH * of):
-        fix = "nếu cố ý bỏ nhiều mục như vậy thì khởi động lại bot"
-        return Problem(Place(PROCEDURES), f"{gone} mục biến mất cùng một lúc", fix)
-    if gone and draft.procedures.is_unfinished:
-        what, fix = "tệp hết giữa dòng, có thể chưa lưu xong", "xuống dòng ở cuối tệp rồi lưu lại"
-        return Problem(Place(PROCEDURES), what, fix)
-    return None
-
-
 def build_catalogue(
     draft: Draft,
     review_grace: timedelta = REVIEW_GRACE,
@@ -199,8 +171,16 @@ def build_catalogue(
     served = served_entries(draft)
     if not served or any(files.get(name) is None for name in FILES if name not in OPTIONAL):
         raise ContentError(sorted(draft.problems))
-    topics, phrases = files["small_talk.yaml"].topics, files["phrases.yaml"]
-    vocabulary, calibration = files["synonyms.yaml"], files[CALIBRATION]
+    if matcher is None:
+        topics = files["small_talk.yaml"].topics
+        matcher = Matcher.build(lesson_of(draft), topics, files[CALIBRATION], memory=memory)
+    return _catalogue_of(draft, served, matcher, review_grace)
+
+
+def _catalogue_of(
+    draft: Draft, served: Mapping[str, Entry], matcher: Matcher, review_grace: timedelta
+) -> Catalogue:
+    files, phrases = draft.files, draft.files["phrases.yaml"]
     links: LinksFile = files["links.yaml"]
     return Catalogue(
         version=draft.fingerprint,
@@ -212,11 +192,11 @@ def build_catalogue(
         phrases=phrases.phrases,
         web_words=phrases.web,
         commands=phrases.commands,
-        topics={topic.id: topic for topic in topics},
+        topics={topic.id: topic for topic in files["small_talk.yaml"].topics},
         gopy=files["gopy.yaml"],
-        vocabulary=vocabulary,
-        calibration=calibration,
-        matcher=matcher or Matcher.build(lesson_of(draft), topics, calibration, memory=memory),
+        vocabulary=files["synonyms.yaml"],
+        calibration=files[CALIBRATION],
+        matcher=matcher,
         review_grace=review_grace,
     )
 

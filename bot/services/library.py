@@ -19,10 +19,10 @@ from bot.services.knowledge import (
     REVIEW_GRACE,
     build_catalogue,
     lesson_of,
-    mend,
     read_folder,
     served_entries,
 )
+from bot.services.mending import mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -58,10 +58,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         SettingsError: with every fault; no message holds a secret.
     """
     reader = Reader(environ)
+    settings = _read(reader)
+    if reader.faults:
+        raise SettingsError(reader.faults)
+    return settings
+
+
+def _read(reader: Reader) -> Settings:
     host = reader.text("HOST", "127.0.0.1")
     port = reader.number("PORT", 8080, LARGEST_PORT)
     database_url = _database_url(reader)
-    settings = Settings(
+    return Settings(
         database_url=database_url,
         knowledge_dir=_knowledge_dir(reader),
         cache_dir=Path(reader.text("CACHE_DIR", str(ROOT / "var" / "cache"))),
@@ -77,9 +84,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         admins=_admins(reader),
         telegram=read_telegram(reader),
     )
-    if reader.faults:
-        raise SettingsError(reader.faults)
-    return settings
 
 
 def _database_url(reader: Reader) -> SecretStr:

@@ -134,9 +134,7 @@ def _mail(reader: Reader) -> MailSettings | None:
     told = {"MAIL_USER": user, "MAIL_PASSWORD": password, "MAIL_FROM": sender}
     if not _is_wanted(reader, "MAIL_HOST", host, told | {"MAIL_TO": recipient}):
         return None
-    starttls = reader.choice("MAIL_STARTTLS", "on", ("on", "off")).lower() == "on"
-    if not starttls and not is_loopback(host):
-        reader.faults.append(f"{PREFIX}MAIL_STARTTLS: off chỉ cho máy chủ thư trên máy này")
+    starttls = _starttls(reader, host)
     if bool(user) != bool(password):
         reader.faults.append(f"{PREFIX}MAIL_USER và {PREFIX}MAIL_PASSWORD: đặt cả hai")
     for name, address in (("MAIL_FROM", sender), ("MAIL_TO", recipient)):
@@ -153,6 +151,13 @@ def _mail(reader: Reader) -> MailSettings | None:
         domain=reader.text("MAIL_DOMAIN", sender.rpartition("@")[2]),
         bounces=Path(bounces) if bounces else None,
     )
+
+
+def _starttls(reader: Reader, host: str) -> bool:
+    is_on = reader.choice("MAIL_STARTTLS", "on", ("on", "off")).lower() == "on"
+    if not is_on and not is_loopback(host):
+        reader.faults.append(f"{PREFIX}MAIL_STARTTLS: off chỉ cho máy chủ thư trên máy này")
+    return is_on
 
 
 def _open311(reader: Reader) -> Open311Settings | None:

@@ -48,17 +48,12 @@ async def change(
     *,
     forward: bool = False,
 ) -> Ticket:
-    """Keep a changed ticket, its news and, if so, its next way.
-
-    Raises:
-        StaleError: it is not of the version that is stored.
-    """
+    """Keep a changed ticket, its news and, if so, its next way; StaleError if it has changed."""
     changed = replace(ticket, version=ticket.version + 1, updated_at=now)
     if changed.is_settled and changed.address is None:
         changed = forgotten(changed)
     is_same = (tickets.c.code == ticket.code) & (tickets.c.version == ticket.version)
-    since = sa.func.coalesce(tickets.c.settled_at, sa.literal(now, Instant))
-    columns = {**_columns(changed), "settled_at": since if changed.is_settled else None}
+    columns = {**_columns(changed), "settled_at": _settled_since(changed, now)}
     statement = tickets.update().where(is_same).values(columns)
     if (await connection.execute(statement)).rowcount == 0:
         raise StaleError
@@ -89,6 +84,12 @@ def _columns(ticket: Ticket) -> dict[str, Any]:
         "version": ticket.version,
         "body": codec.write_ticket(ticket),
     }
+
+
+def _settled_since(ticket: Ticket, now: datetime) -> Any:
+    """Return since when nothing is sent any more: what the row says, or now."""
+    since = sa.func.coalesce(tickets.c.settled_at, sa.literal(now, Instant))
+    return since if ticket.is_settled else None
 
 
 async def _forward(connection: AsyncConnection, ticket: Ticket, now: datetime) -> None:

@@ -15,7 +15,8 @@ import pytest
 from bot.core.checks import Checker
 from bot.core.problems import Problem
 from bot.core.procedures import read_procedures
-from bot.services.knowledge import Draft, mend, read_folder
+from bot.services.knowledge import Draft, read_folder
+from bot.services.mending import mend
 
 pytestmark = pytest.mark.e2e
 

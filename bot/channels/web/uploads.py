@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.core.catalogue import Catalogue
+    from bot.core.places import Address
     from bot.core.ports import Accept, Clock
 
     #: conversation, file -> how a message refers to the photo that is kept
@@ -58,7 +59,11 @@ class Uploads:
             return self._refusal(error.phrase)
         finally:
             self._under_way -= 1
-        message = Message(
+        await self._accept([self._message(address, message_id, photo)])
+        return web.json_response({"accepted": message_id}, status=202)
+
+    def _message(self, address: Address, message_id: str, photo: str) -> Message:
+        return Message(
             key=f"{address.chat}:{message_id}",
             address=address,
             conversation=conversation_of(address),
@@ -66,8 +71,6 @@ class Uploads:
             kind=Kind.PHOTO,
             photo=photo,
         )
-        await self._accept([message])
-        return web.json_response({"accepted": message_id}, status=202)
 
     def _refusal(self, phrase: str) -> web.Response:
         """Say what the citizen can put right."""
