@@ -1,6 +1,6 @@
 """The composition root: from settings to a running bot; the only room that knows every class."""
 
-from bot.app.operating import open_operators, take_bounce
+from bot.app.operating import back_up, open_operators, take_bounce
 from bot.app.parts import (
     Bot,
     ShareLinks,
@@ -15,6 +15,7 @@ from bot.app.time import clock
 __all__ = [
     "Bot",
     "ShareLinks",
+    "back_up",
     "clock",
     "open_bot",
     "open_library",

@@ -13,10 +13,12 @@ from bot.core.ticket_news import Newsroom
 from bot.errors import SettingsError
 from bot.services.operating import Operators
 from bot.services.ways import Bureau
+from bot.storage import backup
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from bot.services.bounced import Came
     from bot.settings import Settings
@@ -36,6 +38,12 @@ async def take_bounce(settings: Settings, content: bytes) -> Came:
         if bounces is None:
             raise SettingsError([_NO_MAILBOX])
         return await bounces.take(content)
+
+
+def back_up(settings: Settings, folder: Path) -> int:
+    """Copy what is kept on this machine, and return how many tickets its drop box has."""
+    written = settings.database_url.get_secret_value()
+    return backup.back_up(written, settings.offices.dropbox, folder)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dotenv import dotenv_values
 
 from bot import app
-from bot.cli import bounce, editors, operators, talk
+from bot.cli import backup, bounce, editors, operators, talk
 from bot.cli.parser import build_parser
 from bot.errors import BotError, ProblemsError, SettingsError
 from bot.logs import set_up_logs
@@ -67,6 +67,7 @@ _COMMANDS = {
     "import": editors.import_,
     "tickets": operators.tickets,
     "outbox": operators.outbox,
+    "backup": backup.backup,
     "bounce": bounce.bounce,
     "demo-office": _demo_office,
     "db": _db,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from bot.cli.demo_words import PORTS
@@ -14,9 +15,12 @@ _JSON = "in JSON, mỗi dòng một mục"
 
 
 def add_operating(commands: Any) -> None:
-    """Add `tickets`, `outbox`, `bounce` and `demo-office`."""
+    """Add `tickets`, `outbox`, `backup`, `bounce` and `demo-office`."""
     _add_tickets(commands)
     _add_outbox(commands)
+    said = "sao lưu cơ sở dữ liệu (SQLite) và thư mục góp ý, trong lúc bot vẫn chạy"
+    copied = commands.add_parser("backup", help=said, description=said)
+    copied.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục mới, chưa có")
     said = "nhận một thư góp ý bị trả lại, từ đầu vào (cho máy chủ thư gọi)"
     commands.add_parser("bounce", help=said, description=said)
     _add_demo_office(commands)

@@ -1,0 +1,90 @@
+"""Copies what a bot keeps on this machine, while it runs: a SQLite database and the drop box.
+
+The database is copied first. A ticket that reaches the drop box meanwhile is then in the copy as
+one that is still to be delivered, and is found there again; the other way round it would be lost.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.errors import StorageError
+from bot.storage.engine import read_url
+
+DATABASE, DROPBOX = "bot.db", "gop-y"  #: how they are called in the copy
+_PRIVATE = 0o700  # what citizens write is nobody else's business
+_WAITS = 30.0  # seconds for somebody who has the file to himself
+
+
+def back_up(written: str, dropbox: Path, folder: Path) -> int:
+    """Copy database and drop box into a new folder, and return how many tickets lie in the latter.
+
+    The folder takes its name only when all of it is there.
+
+    Raises:
+        StorageError: it is there already, the database is no SQLite file, or a copy failed.
+    """
+    if folder.exists():
+        message = f"{folder} is there already"
+        raise StorageError(message)
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # of somebody who was killed here
+    try:
+        part.mkdir(mode=_PRIVATE, parents=True)
+        copy_database(written, part / DATABASE)
+        count = _copy_dropbox(dropbox, part / DROPBOX)
+        part.rename(folder)
+    except OSError as error:
+        message = f"the copy failed: {type(error).__name__}"
+        raise StorageError(message) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)  # nothing is left of it if all went well
+    return count
+
+
+def copy_database(written: str, copy: Path) -> None:
+    """Copy a SQLite file as it is at this moment; without the pages of what was erased.
+
+    Raises:
+        StorageError: it is another database, or the copy is not sound.
+    """
+    url = read_url(written)
+    path = Path(url.database or "")
+    if url.get_backend_name() != "sqlite" or not path.is_file():
+        message = "only a SQLite file is copied here; PostgreSQL has pg_dump"
+        raise StorageError(message)
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL, 0o600))
+    address = f"{path.resolve().as_uri()}?mode=rw"  # never makes one
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=_WAITS)) as source:
+            source.execute("VACUUM INTO ?", (str(copy),))
+        with closing(sqlite3.connect(copy)) as made:
+            (verdict,) = made.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.Error as error:
+        message = f"the database refused: {type(error).__name__}"
+        raise StorageError(message) from error
+    if verdict != "ok":
+        message = "the copy of the database is not sound"
+        raise StorageError(message)
+    _sync(copy)
+
+
+def _copy_dropbox(dropbox: Path, copy: Path) -> int:
+    """Copy the tickets that are there as a whole; one just being written has a dot before it."""
+    if not dropbox.is_dir():
+        return 0
+    shutil.copytree(dropbox, copy, ignore=lambda _, names: [n for n in names if n[0] == "."])
+    return sum(each.is_dir() for each in copy.iterdir())
+
+
+def _sync(file: Path) -> None:
+    """Wait until a file is on the disk."""
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
