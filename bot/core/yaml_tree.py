@@ -27,6 +27,7 @@ FULL = 80  #: characters of a line after which a sentence goes on below
 HEADLESS = 3  #: keys repeated one after the other, from which an entry has lost its head
 _PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _TOO_DEEP = ("lồng quá sâu", "bớt các tầng thụt vào")
+_LEVELS = 40
 #: what libyaml's composer, which calls itself for each level, may run out of stack over
 _DEEP = re.compile(r"(?:[\[{][^\[\]{}\"']{0,80}){40}|(?:- ){40}|^ {400}", re.MULTILINE)
 _QUOTE = "đặt cả câu trong dấu ngoặc kép"
@@ -139,9 +140,15 @@ def _fault_of_form(text: str, file: str) -> Problem | None:
     """Return why a text is not even tried."""
     if len(text) > MAX_CHARACTERS:
         return Problem(Place(file), "tệp quá lớn", "chia thành nhiều tệp")
-    if deep := _DEEP.search(text):
+    if _may_be_deep(text) and (deep := _DEEP.search(text)):
         return Problem(_place(file, text, deep.start()), *_TOO_DEEP)
     return hidden_character(text, file)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether a text is worth a closer look, which takes ten times as long."""
+    brackets = text.count("[") + text.count("{")
+    return brackets >= _LEVELS or "- " * _LEVELS in text or " " * (10 * _LEVELS) in text
 
 
 def _place(file: str, text: str, offset: int) -> Place:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.core.matching.features import Hashed
+    from bot.core.matching.features import Hashed, Sample
 
 DECAY = 0.02  #: ridge
 ROUNDS = 10
@@ -54,7 +54,7 @@ class Classifier:
     @classmethod
     def train(
         cls,
-        samples: Sequence[Hashed],
+        samples: Sequence[Sample | Hashed],
         labels: Sequence[int],
         classes: int,
         memory: Memory | None = None,
@@ -70,7 +70,9 @@ class Classifier:
         return trained
 
     @classmethod
-    def _fit(cls, samples: Sequence[Hashed], labels: Sequence[int], classes: int) -> Classifier:
+    def _fit(
+        cls, samples: Sequence[Sample | Hashed], labels: Sequence[int], classes: int
+    ) -> Classifier:
         matrix = Sparse.of(samples)
         step = min(MOST_STEP, STEP / matrix.likeness())
         with threadpool_limits(1):  # small products: a second core would only wait for the first
@@ -114,22 +116,25 @@ def _descend(
     """Return the weights: samples of small classes count a little more."""
     counts = np.bincount(labels, minlength=classes).astype(np.float32)
     counted = np.sqrt(counts.mean() / counts[labels])[:, None]
-    weights: NDArray[np.float32] = np.zeros((BUCKETS, classes), dtype=np.float32)
-    ahead, speed = weights, 1.0
-    for _ in range(ROUNDS):
-        error = _chances(matrix.scores(ahead))
+    weights, ahead = np.zeros((2, BUCKETS, classes), dtype=np.float32)
+    speed = 1.0
+    for turn in range(ROUNDS):  # in place: to ask for a new array takes longer than to fill it
+        scores = matrix.scores(ahead) if turn else np.zeros((len(labels), classes), np.float32)
+        error = _chances(scores)
         error[np.arange(len(labels)), labels] -= 1
         slope = matrix.sums(error * counted)
-        slope += DECAY * ahead
+        slope += np.multiply(ahead, DECAY)
         slope *= step
-        last, weights = weights, ahead - slope
+        last, weights = weights, np.subtract(ahead, slope, out=slope)
         faster = (1 + math.sqrt(1 + 4 * speed * speed)) / 2
-        ahead = weights + np.float32((speed - 1) / faster) * (weights - last)
+        ahead = np.subtract(weights, last, out=last)
+        ahead *= (speed - 1) / faster
+        ahead += weights
         speed = faster
     return weights
 
 
-def _digest(samples: Sequence[Hashed], labels: Sequence[int], classes: int) -> str:
+def _digest(samples: Sequence[Sample | Hashed], labels: Sequence[int], classes: int) -> str:
     """Return a fingerprint of everything the weights depend on."""
     digest = hashlib.sha256(f"logistic {DECAY} {ROUNDS} {STEP} {BUCKETS} {classes}".encode())
     digest.update(np.array(labels, dtype=np.int32).tobytes())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -27,6 +27,16 @@ _SKIPPED = 0.4  #: two words with one between, beside two that touch
 _LETTERS = 0.5  #: a group of letters, beside a whole word
 
 
+Named = tuple[str, float, int, int]  #: a feature: its weight, its first and its last word
+
+
+class Sample(NamedTuple):
+    """Hashed features to learn from, wherever they stand."""
+
+    keys: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
 @dataclass(frozen=True, slots=True)
 class Hashed:
     """The hashed features of a row of words, each with its first and last word."""
@@ -37,7 +47,7 @@ class Hashed:
     last: NDArray[np.int32]
 
     @classmethod
-    def of(cls, found: Iterable[tuple[str, float, int, int]]) -> Hashed:
+    def of(cls, found: Iterable[Named]) -> Hashed:
         """Hash features given by name, weight, first and last word."""
         rows = [(crc32(name.encode()) % BUCKETS, w, a, b) for name, w, a, b in found]
         keys, weights, first, last = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -52,7 +62,7 @@ class Hashed:
         places = np.repeat(np.arange(len(words), dtype=np.int32), sizes)
         heavy = np.repeat(_LETTERS * np.array(weights, np.float32), sizes)
         return Hashed(
-            np.concatenate((self.keys, *groups)),
+            np.concatenate((self.keys, _whole([*chain(*groups)]))),
             np.concatenate((self.weights, heavy)),
             np.concatenate((self.first, places)),
             np.concatenate((self.last, places)),
@@ -82,6 +92,28 @@ def hashed(
 
     *weights*: of each word.
     """
+    found = _named(words, concepts, core, weights)
+    return Hashed.of(found).with_letters(words, weights)
+
+
+def sample(
+    words: Sequence[str], concepts: Concepts, core: str, weights: Sequence[float]
+) -> Sample:
+    """Hash the same features for the classifier to learn from."""
+    found = _named(words, concepts, core, weights)
+    keys = [crc32(name.encode()) % BUCKETS for name, _, _, _ in found]
+    heavy = [weight for _, weight, _, _ in found]
+    for word, weight in zip(words, weights, strict=True):
+        group = _letters(word)
+        keys += group
+        heavy += [_LETTERS * weight] * len(group)
+    return Sample(_whole(keys), np.array(heavy, np.float32))
+
+
+def _named(
+    words: Sequence[str], concepts: Concepts, core: str, weights: Sequence[float]
+) -> list[Named]:
+    """Return syllables, pairs, pairs with a word between, and concepts."""
     end = len(words) - 1
     found = [(f"1{word}", weights[i], i, i) for i, word in enumerate(words)]
     found += [
@@ -95,17 +127,15 @@ def hashed(
     found += [(f"3{name}", weights[i], i, i) for i, name in concepts.find(words)]
     if core:
         found.append((f"4{core}", 1.0, 0, end))
-    return Hashed.of(found).with_letters(words, weights)
+    return found
 
 
 @lru_cache(maxsize=20_000)
-def _letters(word: str) -> NDArray[np.int32]:
+def _letters(word: str) -> tuple[int, ...]:
     """Return the buckets of a word's groups of three and four letters."""
     padded = f" {word} "
-    return _whole(
-        [
-            crc32(padded[i : i + size].encode()) % BUCKETS
-            for size in (3, 4)
-            for i in range(len(padded) - size + 1)
-        ]
+    return tuple(
+        crc32(padded[i : i + size].encode()) % BUCKETS
+        for size in (3, 4)
+        for i in range(len(padded) - size + 1)
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.matching.aspects import core, find, read_cues
 from bot.core.matching.concepts import Concepts
-from bot.core.matching.features import hashed, weigh
+from bot.core.matching.features import sample, weigh
 from bot.core.matching.focus import ASIDE, Focus
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.text import words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.matching.cues import CueBook
-    from bot.core.matching.features import Hashed
+    from bot.core.matching.features import Sample
     from bot.core.matching.lesson import Phrase
     from bot.core.vocabulary import Vocabulary
 
@@ -39,7 +39,7 @@ class Page(NamedTuple):
     names: tuple[str, ...]  #: of the features, for the index
     weights: array[float]
     words: tuple[tuple[str, ...], ...]  #: of each phrase
-    samples: tuple[Hashed, ...]  #: of each phrase, for the classifier, if this is a class of it
+    samples: tuple[Sample, ...]  #: of each phrase, for the classifier, if this is a class of it
 
     def document(self) -> Mapping[str, float]:
         """Return the summed weights of the features."""
@@ -98,5 +98,5 @@ class PhraseReader:
                 document[name] += weight * value * one.weights[place]
         return document
 
-    def _sample(self, one: _Said) -> Hashed:
-        return hashed(one.words, self.concepts, one.core, one.weights)
+    def _sample(self, one: _Said) -> Sample:
+        return sample(one.words, self.concepts, one.core, one.weights)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.core.matching.features import Hashed
+    from bot.core.matching.features import Hashed, Sample
 
 COMMON = 256  #: buckets that most rows have something in
 TILE = 16  #: rows looked at together; those of one entry share many buckets
@@ -32,7 +32,7 @@ class Sparse:
     rarity: NDArray[np.float32]  #: of each bucket
 
     @classmethod
-    def of(cls, samples: Sequence[Hashed]) -> Sparse:
+    def of(cls, samples: Sequence[Sample | Hashed]) -> Sparse:
         """Add up what samples say in each bucket, dampened and weighed by rarity."""
         size = len(samples)
         owners = np.repeat(np.arange(size), [len(sample.keys) for sample in samples])
@@ -110,7 +110,9 @@ class Tiles:
         sums = np.zeros((BUCKETS, errors.shape[1]), dtype=np.float32)
         sums[self.common] = self.values.T @ errors
         for rows, buckets, values in self.tiles:
-            sums[buckets] += values.T @ errors[rows]
+            added = values.T @ errors[rows]
+            added += sums.take(buckets, axis=0)
+            sums[buckets] = added
         return sums
 
 
