@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from material import EXPORT, add_imported, gather, snapshot  # noqa: E402 - the path comes first
 from measuring import BUILT_WITHIN, MOST_MEMORY  # noqa: E402
-from own import print_confusions, print_decisions, print_worst  # noqa: E402
+from own import print_aspects, print_confusions, print_decisions, print_worst  # noqa: E402
 from rounds import play  # noqa: E402
 from tables import (  # noqa: E402
     print_kinds,
@@ -64,7 +64,7 @@ def play_small(folder: Path, scratch: Path, *, is_quick: bool) -> None:
         print(f"left out: {played.unknown} questions about entries that are not there\n")
     for show in (print_main, print_noise, print_near_misses, print_kinds):
         show(played)
-    for show in (print_decisions, print_confusions, print_worst):
+    for show in (print_decisions, print_confusions, print_aspects, print_worst):
         show(played)
 
 

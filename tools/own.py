@@ -63,6 +63,17 @@ def print_confusions(played: Round) -> None:
     print()
 
 
+def print_aspects(played: Round) -> None:
+    """Print which aspects are taken for which, on development questions that ask for one."""
+    asked = [one for one in inside(played.asked(BOT, DEVELOPMENT)) if one.question.aspect]
+    pairs = ((one.question.aspect, one.found.aspect or "nothing") for one in asked)
+    taken = Counter((meant, heard) for meant, heard in pairs if meant != heard)
+    print("== aspects taken for another, development questions (asked → heard, times)")
+    for (meant, heard), times in taken.most_common():
+        print(f"{times:3}  {meant} → {heard}")
+    print()
+
+
 def print_worst(played: Round) -> None:
     """Print the surest wrong answers to development questions."""
     asked = played.asked(BOT, DEVELOPMENT)

@@ -19,12 +19,14 @@ DEVELOPMENT = (
     DATA / "independent-dev.jsonl",
     DATA / "blind-dev.jsonl",
     DATA / "scope-dev.jsonl",
+    DATA / "aspects-dev.jsonl",
 )
 #: measured only; their questions are never printed
 HOLDOUTS = (
     DATA / "independent-holdout.jsonl",
     DATA / "blind-holdout.jsonl",
     DATA / "scope-holdout.jsonl",
+    DATA / "aspects-holdout.jsonl",
 )
 
 
