@@ -62,9 +62,9 @@ class AspectCues(Content):
 
 
 class Asked(Content):
-    """Sample questions that ask for one aspect, of whatever entry."""
+    """Sample questions that ask for one aspect, of whatever entry; without one, for none."""
 
-    aspect: Aspect
+    aspect: Aspect | None = None
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -99,6 +99,7 @@ class Vocabulary(Content):
     aspects: tuple[AspectCues, ...]
     focus: FocusWords
     not_asked: tuple[Text, ...] = ()  #: words that look like a question and are none
+    joins: tuple[Text, ...] = ()  #: words that join a second question on
 
 
 class Calibration(Content):

@@ -45,6 +45,7 @@ class Analysis:
     weights: tuple[float, ...]  #: of each word; less for what is set aside
     sets_aside: bool = False  #: whether it says that something is not meant
     told: Mapping[int, float] = field(default_factory=dict)  #: by topic: signs of it
+    starts: tuple[int, ...] = ()  #: where its clauses begin
 
     @property
     def meant(self) -> list[str]:
@@ -91,25 +92,30 @@ class Analyst:
         best = [self._best(token, repairs.get(i)) for i, token in enumerate(tokens)]
         said = tuple(token.text for token in best)
         heard = tuple(find(self.reader.cues, best))
-        seams = _seams(said, heard)
         masses = [self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens)]
-        weights, sets_aside = self.reader.focus.weights(clauses, masses, self.index.rarest)
+        weights, aside = self.reader.focus.weights(clauses, masses, self.index.rarest)
         meant = [weight > ASIDE * 2 for weight in weights]
         subject = core(said, heard, self.reader.fillers, meant)
-        features = [
-            (place, name, weight * weights[place])
-            for place, name, weight in weigh(best, self.reader.concepts, subject)
-            if not (place in seams and " " in name and name[0] != "!")
-        ]
+        features = self._features(best, subject, _seams(said, heard), weights)
         for i, found in repairs.items():
             features += [
                 (i, word, chance * weights[i]) for word, chance in found if word != best[i].text
             ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
         told = self.signs.heard(_as(clauses, best), meant)
+        starts = tuple(accumulate(map(len, clauses[:-1]), initial=0))
         return Analysis(
-            said, subject, heard, tuple(features), weighed, tuple(weights), sets_aside, told
+            said, subject, heard, tuple(features), weighed, tuple(weights), aside, told, starts
         )
+
+    def _features(
+        self, best: Sequence[Token], subject: str, seams: set[int], weights: Sequence[float]
+    ) -> list[tuple[int, str, float]]:
+        return [
+            (place, name, weight * weights[place])
+            for place, name, weight in weigh(best, self.reader.concepts, subject)
+            if not (place in seams and " " in name and name[0] != "!")
+        ]
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
         repairs: dict[int, list[tuple[str, float]]] = {}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.entry import Aspect
+from bot.core.matching.asking import Asking
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.cues import Cue, CueBook, read_cue
-from bot.core.matching.features import Hashed
+from bot.core.text import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.core.matching.analysis import Analysis
     from bot.core.matching.classifier import Memory
     from bot.core.matching.lesson import Lesson
     from bot.core.matching.normalise import Normaliser, Token
@@ -33,11 +36,13 @@ MOST_NAMES = 500  #: of all entries
 LAST = 14  #: words at the end of a story, where the question mostly stands
 WHOLE = 0.4  #: what the whole of a story counts beside its end
 EPSILON = 0.001
-_FAINT = 0.3  #: what the beginning of a story weighs beside its end
-_SKIPPED = 0.5  #: two words with one between, beside two that touch
 _PLACES = {aspect: place for place, aspect in enumerate(Aspect)}
 WEAK = 0.3  #: of its weight is left to a weak cue
 _LATER = 0.4  #: what the end of a sentence weighs more than its beginning
+_LONGEST_DOUBLE = 24  #: words of a message in which two aspects are looked for
+_CLEAR = 1.0  #: weight of a cue by which a part of a message asks by itself
+_SURE = 0.4  #: chance of that
+_ENDING = 4  #: words at the end of a part, where such a cue stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,9 @@ class AspectReader:
 
     book: CueBook
     classifier: Classifier
+    asking: Asking
     names: frozenset[tuple[str, ...]]  #: what entries are called, as it is read
+    joins: frozenset[str]  #: words that join a second question on
 
     @classmethod
     def build(
@@ -66,50 +73,55 @@ class AspectReader:
     ) -> AspectReader:
         """Learn from sample questions.
 
-        What entries are called asks for nothing: names are the samples of that; imported titles
-        are none, so that an import changes nothing of what is heard.
+        What entries are called asks for nothing: names are samples of that; imported titles are
+        none, so that an import changes nothing of what is heard.
         """
-        samples = [(says, _PLACES[aspect]) for aspect, says in lesson.asked]
+        vocabulary = lesson.vocabulary
+        fillers = {word for filler in vocabulary.fillers for word in words_of(filler)}
+        asking = Asking(book.words | fillers)
         names = [*lesson.names()]
         first = [name for called in names for name in called[:NAMES]]
-        samples += [(name, len(Aspect)) for name in first[:MOST_NAMES]]
-        read = [
-            _features([token.text for token in normaliser.tokens(says)]) for says, _ in samples
-        ]
-        labels = [label for _, label in samples]
+        samples = [*lesson.asked, *((None, name) for name in first[:MOST_NAMES])]
+        read = [asking.features(_read(says, normaliser)) for _, says in samples]
+        labels = [_PLACES[aspect] if aspect else len(Aspect) for aspect, _ in samples]
         classifier = Classifier.train(read, labels, len(Aspect) + 1, memory)
-        called = frozenset(
-            tuple(token.text for token in normaliser.tokens(name))
-            for many in names
-            for name in many
-        )
-        return cls(book, classifier, called)
+        called = frozenset(_read(name, normaliser) for many in names for name in many)
+        joins = frozenset(word for join in vocabulary.joins for word in words_of(join))
+        return cls(book, classifier, asking, called, joins)
 
-    def read(self, words: Sequence[str], heard: Sequence[Heard]) -> Aspect | None:
-        """Return the aspect asked for: by its cues, and by what sample questions sound like."""
-        if not words or (not heard and tuple(words) in self.names):
+    def read(self, said: Analysis) -> Aspect | None:
+        """Return the aspect asked for: by its cues, and by what sample questions sound like.
+
+        Of two that are asked one after the other, it is the first.
+        """
+        if not said.words or (not said.heard and said.words in self.names):
             return None
-        scores = [LIKELY * math.log(chance + EPSILON) for chance in self._chances(words)]
-        scores[-1] += NOTHING if heard else UNHEARD if len(words) > SHORT else BARE
-        cued = dict.fromkeys(Aspect, 0.0)
-        for one in heard:
-            if one.cue.aspect:
-                weight = min(one.weight(len(words)) / STRONG, MOST_CUED)
-                cued[one.cue.aspect] = max(cued[one.cue.aspect], CUED * weight)
-        for aspect, weight in cued.items():
-            scores[_PLACES[aspect]] += weight
-        if max(cued.values()) > FAINT:  # words that ask are there: something is asked
-            scores.pop()
-        best = max(range(len(scores)), key=lambda place: scores[place])
-        return tuple(Aspect)[best] if best < len(Aspect) else None
+        parts = self._parts(said)
+        whole, *each = self._chances(said.words, parts)
+        best = _likeliest(said, whole)
+        asked = [_surely_asked(said.heard, *one) for one in zip(parts, each, strict=True)]
+        pairs = [pair for pair in pairwise(asked) if all(pair)]
+        return pairs[0][0] if best and pairs else best
 
-    def _chances(self, words: Sequence[str]) -> list[float]:
-        """Return the chance of each aspect, and of none, by the classifier."""
+    def _parts(self, said: Analysis) -> list[tuple[int, int]]:
+        """Cut a message that seems to ask for two aspects: at stops, and where it is joined."""
+        heard = {one.cue.aspect for one in said.heard if one.cue.weight >= _CLEAR}
+        if len(heard) < 2 or len(said.words) > _LONGEST_DOUBLE:  # noqa: PLR2004 - two aspects
+            return []
+        joined = (i for i, word in enumerate(said.words) if word in self.joins)
+        cuts = sorted({0, *said.starts, *joined, len(said.words)})
+        return list(pairwise(cuts))
+
+    def _chances(
+        self, words: Sequence[str], parts: Sequence[tuple[int, int]]
+    ) -> list[Sequence[float]]:
+        """Return the chances of each aspect, and of none: of all, and of each part."""
         end = len(words)
         spans = [(0, end)] if end <= LAST + 2 else [(end - LAST, end), (0, end)]
-        chances = self.classifier.score(_features(words), spans)
-        mixed: list[float] = ((1 - WHOLE) * chances[0] + WHOLE * chances[-1]).tolist()
-        return mixed
+        chances = self.classifier.score(self.asking.features(words), [*spans, *parts]).tolist()
+        ending, whole = chances[0], chances[len(spans) - 1]
+        mixed = [(1 - WHOLE) * a + WHOLE * b for a, b in zip(ending, whole, strict=True)]
+        return [mixed, *chances[len(spans) :]]
 
 
 def read_cues(vocabulary: Vocabulary, normaliser: Normaliser) -> CueBook:
@@ -135,20 +147,40 @@ def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
     ]
 
 
-def _features(words: Sequence[str]) -> Hashed:
-    """Return hashed words, pairs and triples; later ones weigh more."""
-    slope = (1 - _FAINT) / max(1, len(words))
-    weights = [_FAINT + slope * (i + 1) for i in range(len(words))]
-    found = [
-        (" ".join((str(size), *words[i : i + size])), weights[i], i, i + size - 1)
-        for size in (1, 2, 3)
-        for i in range(len(words) - size + 1)
-    ]
-    found += [
-        (f"s {words[i]} {words[i + 2]}", _SKIPPED * weights[i], i, i + 2)
-        for i in range(len(words) - 2)
-    ]
-    return Hashed.of(found)
+def _read(says: str, normaliser: Normaliser) -> tuple[str, ...]:
+    return tuple(token.text for token in normaliser.tokens(says))
+
+
+def _likeliest(said: Analysis, chances: Sequence[float]) -> Aspect | None:
+    """Weigh the chances of all words together with the cues among them."""
+    length = len(said.words)
+    scores = [LIKELY * math.log(chance + EPSILON) for chance in chances]
+    scores[-1] += NOTHING if said.heard else UNHEARD if length > SHORT else BARE
+    cued = dict.fromkeys(Aspect, 0.0)
+    for one in said.heard:
+        if one.cue.aspect:
+            weight = CUED * min(one.weight(length) / STRONG, MOST_CUED)
+            cued[one.cue.aspect] = max(cued[one.cue.aspect], weight)
+    for aspect, weight in cued.items():
+        scores[_PLACES[aspect]] += weight
+    if max(cued.values()) > FAINT:  # words that ask are there: something is asked
+        scores.pop()
+    best = max(range(len(scores)), key=lambda place: scores[place])
+    return tuple(Aspect)[best] if best < len(Aspect) else None
+
+
+def _surely_asked(
+    heard: Sequence[Heard], part: tuple[int, int], chances: Sequence[float]
+) -> Aspect | None:
+    """Return what a part of a message asks by itself: it ends with a cue, and sounds like it."""
+    begin, end = part
+    clear = (one for one in heard if one.cue.aspect and one.cue.weight >= _CLEAR)
+    ending = (
+        one for one in clear if begin <= min(one.places) and end - _ENDING <= max(one.places) < end
+    )
+    strongest = max(ending, key=lambda one: one.cue.weight, default=None)
+    aspect = strongest.cue.aspect if strongest else None
+    return aspect if aspect and chances[_PLACES[aspect]] >= _SURE else None
 
 
 def core(

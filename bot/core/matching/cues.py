@@ -44,9 +44,12 @@ class CueBook:
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._by_start: dict[str, dict[str, list[Cue]]] = {}
+        words: set[str] = set()
         for cue in cues:
+            words.update(token.text for part in cue.parts for token in part)
             first, second = [*(token.text for token in cue.parts[0][:2]), ""][:2]
             self._by_start.setdefault(first, {}).setdefault(second, []).append(cue)
+        self.words = frozenset(words)  #: of all cues
 
     def found(self, said: Sequence[Token]) -> Iterator[tuple[int, Cue, frozenset[int]]]:
         """Yield every cue in a row of words: where it begins, and the places of its words."""

@@ -29,7 +29,7 @@ class Lesson:
     phrases: Phrases
     signs: tuple[TopicWords, ...]  #: of each topic
     vocabulary: Vocabulary
-    asked: tuple[tuple[Aspect, str], ...]  #: sample questions, and what they ask for
+    asked: tuple[tuple[Aspect | None, str], ...]  #: sample questions, and what they ask for
 
     def names(self) -> Iterator[tuple[str, ...]]:
         """Yield what each entry that was written by hand is called."""

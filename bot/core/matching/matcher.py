@@ -73,7 +73,7 @@ class Matcher:
     def understand(self, utterance: str, current: str | None = None) -> Understanding:
         """Say what an utterance means; *current* is the entry last spoken of."""
         analysis = self.ranker.analyst.analyse(utterance)
-        aspect = self.ranker.aspects.read(analysis.words, analysis.heard)
+        aspect = self.ranker.aspects.read(analysis)
         ranked = self.rank(analysis)
         is_named = any(found.chance >= _NAMED for found in ranked[:1])
         if not is_named and self._is_follow_up(analysis, aspect):
@@ -173,7 +173,7 @@ class Matcher:
         best = next(iter(self.rank(analysis)), None)
         if best is None or best.is_topic or best.chance < _SURE_PART:
             return None
-        return Request(best.id, self.ranker.aspects.read(analysis.words, analysis.heard))
+        return Request(best.id, self.ranker.aspects.read(analysis))
 
     def explain(self, utterance: str, current: str | None = None) -> list[str]:
         """Say in plain words what was compared with what, and why the runner-up lost."""
