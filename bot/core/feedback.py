@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - pydantic reads the annotations at run time
 from enum import StrEnum
 
+KEPT_PHOTO = "kept:"  #: how messages, drafts and tickets refer to a photo of the store
+
 
 @dataclass(frozen=True, slots=True)
 class Coordinates:

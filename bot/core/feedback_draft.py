@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from bot.core.feedback import Coordinates, Feedback, Sender
+from bot.core.feedback import KEPT_PHOTO, Coordinates, Feedback, Sender
 from bot.core.tickets import Ticket
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 KEEPS = timedelta(days=7)  #: a draft left alone for longer is thrown away
 OFFER_KEEPS = timedelta(days=1)  #: what was told and only offered to be sent
 PHOTOS_KEEP = timedelta(hours=20)  #: the store drops those of a draft after a day, see Terms
-KEPT_PHOTO = "kept:"  #: how a photo of the store is referred to
 _SYMBOLS = "abcdefghijklmnopqrstuvwxyz234567"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.feedback import KEPT_PHOTO
 from bot.core.photos import clean_photo
 from bot.core.records import Terms
 from bot.errors import UserError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TOO_MANY, NO_ROOM = "photo_too_many", "photo_no_room"  #: phrases
-KEPT = "kept:"  #: how a message refers to a photo of the store
 MOST_AN_HOUR = 12  #: of one conversation; a feedback has three
 _HOUR = timedelta(hours=1)
 _REMEMBERED = 10_000  # conversations, so that memory stays bounded
@@ -61,7 +61,7 @@ class PhotoIntake:
         self._count(owner)
         async with self._table:
             photo = await asyncio.to_thread(clean_photo, content, 1)
-            return KEPT + await self._keep(owner, photo)
+            return KEPT_PHOTO + await self._keep(owner, photo)
 
     async def _keep(self, owner: str, photo: Photo) -> str:
         """Keep a photo if there is room; none that a draft relies on is dropped for it."""

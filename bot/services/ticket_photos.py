@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from bot.core.feedback import KEPT_PHOTO
 from bot.core.photos import clean_photo
 from bot.errors import DeliveryError, PermanentDeliveryError, UserError
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from bot.services.ways import Bureau
 
 logger = logging.getLogger(__name__)
-
-KEPT = "kept:"  #: how a ticket refers to a photo of the store
 
 
 class TicketPhotos:
@@ -38,7 +37,7 @@ class TicketPhotos:
             DeliveryError: a photo cannot be fetched now.
             StaleError: somebody else has changed the ticket meanwhile.
         """
-        if all(reference.startswith(KEPT) for reference in ticket.photos):
+        if all(reference.startswith(KEPT_PHOTO) for reference in ticket.photos):
             return ticket
         kept = [await self._kept(ticket, n) for n in range(len(ticket.photos))]
         whole = replace(ticket, photos=tuple(filter(None, kept)))
@@ -48,7 +47,7 @@ class TicketPhotos:
 
     async def load(self, ticket: Ticket) -> tuple[Photo, ...]:
         """Return the kept photos, under names that tell nothing."""
-        ids = [reference.removeprefix(KEPT) for reference in ticket.photos]
+        ids = [reference.removeprefix(KEPT_PHOTO) for reference in ticket.photos]
         found = [await self._bureau.tickets.photo(photo_id) for photo_id in ids]
         return tuple(
             replace(photo, name=f"{number}{PurePosixPath(photo.name).suffix}")
@@ -57,7 +56,7 @@ class TicketPhotos:
 
     async def _kept(self, ticket: Ticket, place: int) -> str | None:
         reference = ticket.photos[place]
-        if reference.startswith(KEPT):
+        if reference.startswith(KEPT_PHOTO):
             return reference
         try:
             photo = await self._clean(await self._fetch(reference), place + 1)
@@ -72,7 +71,7 @@ class TicketPhotos:
         tickets = self._bureau.tickets
         photo_id = await tickets.keep_photo(ticket.owner, photo, self._bureau.now())
         await tickets.attach_photo(photo_id, ticket.code)
-        return f"{KEPT}{photo_id}"
+        return f"{KEPT_PHOTO}{photo_id}"
 
     async def _fetch(self, reference: str) -> bytes:
         source = self._sources.get(reference.partition(":")[0])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.core.feedback import KEPT_PHOTO
 from bot.core.models import DeliveryState
 from bot.core.tickets import SETTLED, TicketState, channel_of, forgotten
 from bot.storage import tickets as tickets_
@@ -33,7 +34,7 @@ async def drop_loose_photos(
     """Throw away the photos of a draft that was given up, or some of them."""
     is_loose = (photos.c.owner == owner) & photos.c.ticket.is_(None)
     if only:
-        is_loose &= photos.c.id.in_([photo.removeprefix(tickets_.KEPT_PHOTO) for photo in only])
+        is_loose &= photos.c.id.in_([photo.removeprefix(KEPT_PHOTO) for photo in only])
     await connection.execute(photos.delete().where(is_loose))
 
 

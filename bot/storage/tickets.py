@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.core.feedback import KEPT_PHOTO
 from bot.core.models import Reply
 from bot.core.places import Address
 from bot.core.tickets import channel_of, forgotten
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.tickets import Ticket
-
-KEPT_PHOTO = "kept:"  #: how a ticket refers to a photo of the store
 
 
 async def open_ticket(connection: AsyncConnection, ticket: Ticket, now: datetime) -> bool:

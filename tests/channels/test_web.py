@@ -15,11 +15,11 @@ import pytest
 from bot.channels.server import build_server
 from bot.channels.web import WebChannel
 from bot.core.catalogue import Catalogue
-from bot.core.feedback import Coordinates, Photo
+from bot.core.feedback import KEPT_PHOTO, Coordinates, Photo
 from bot.core.models import Conversation, Kind, Line, Message, Reply, Style, Wish
 from bot.core.photos import LARGEST
 from bot.demo_office.loopback import on_loopback
-from bot.services.photo_intake import KEPT, PhotoIntake, PhotoLimits
+from bot.services.photo_intake import PhotoIntake, PhotoLimits
 from bot.services.pseudonyms import Pseudonyms
 from bot.storage.store import SqlStore, open_store
 from tests.core.photo_files import SECRETS, laden, noise, saved
@@ -86,8 +86,8 @@ async def test_a_photo_is_kept_clean_and_becomes_a_message(page: Page) -> None:
 
     (message,) = page.messages
     assert message.kind is Kind.PHOTO
-    assert message.photo.startswith(KEPT)
-    kept = await page.store.tickets.photo(message.photo.removeprefix(KEPT))
+    assert message.photo.startswith(KEPT_PHOTO)
+    kept = await page.store.tickets.photo(message.photo.removeprefix(KEPT_PHOTO))
     assert kept is not None
     assert kept.media_type == "image/jpeg"
     assert not [secret for secret in SECRETS if secret in kept.content]
@@ -247,7 +247,7 @@ async def test_replies_say_what_they_wish_for(page: Page) -> None:
 
 async def test_no_route_gives_a_photo_back(page: Page) -> None:
     await page.upload(saved(noise()))
-    kept = page.messages[0].photo.removeprefix(KEPT)
+    kept = page.messages[0].photo.removeprefix(KEPT_PHOTO)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     for path in (f"/api/photos/{kept}", f"/api/photos?id={kept}", f"/photos/{kept}"):
         async with page.session.get(page.url + path, headers=headers) as answer:

@@ -16,11 +16,11 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from bot.channels.server import build_server
 from bot.channels.web import WebChannel
 from bot.core.catalogue import Catalogue
-from bot.core.feedback import Photo
+from bot.core.feedback import KEPT_PHOTO, Photo
 from bot.core.models import Button, Kind, Line, Message, Reply, Style, Wish
 from bot.demo_office.loopback import on_loopback
 from bot.services.inbox import Inbox
-from bot.services.photo_intake import KEPT, PhotoIntake
+from bot.services.photo_intake import PhotoIntake
 from bot.storage.store import SqlStore, open_store
 from tests.core.photo_files import SECRETS, laden, noise, saved
 from tests.e2e.browser import MARKS, open_browser, open_page
@@ -46,7 +46,7 @@ class Echo:
         return Reply(lines, buttons, wishes=(Wish.PHOTO, Wish.LOCATION))
 
     async def photos(self) -> list[Photo]:
-        kept = [m.photo.removeprefix(KEPT) for m in self.heard if m.kind is Kind.PHOTO]
+        kept = [m.photo.removeprefix(KEPT_PHOTO) for m in self.heard if m.kind is Kind.PHOTO]
         return [photo for one in kept if (photo := await self.store.tickets.photo(one))]
 
 
