@@ -81,6 +81,7 @@ class FocusWords(Content):
     unless: tuple[Text, ...]  #: but not when one of these stands beside it
     contrast: tuple[Text, ...]  #: what follows is not meant
     turns: tuple[Text, ...]  #: here something else begins
+    courtesy: tuple[Text, ...] = ()  #: mere politeness, beside what is asked
     reasons: tuple[Text, ...] = ()  #: here begins why something named before is wanted
     pointing: tuple[Text, ...] = ()  #: this means what was named last
     whole: tuple[Text, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant

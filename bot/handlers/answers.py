@@ -167,9 +167,10 @@ def _about_topic(reading: Understanding, context: Context) -> Reply:
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is None:
         return unknown(reading.choices, reading.matches, context)
-    return Reply(
+    reply = Reply(
         lines=(Line(Style.TEXT, topic.reply),),
         buttons=menu(context),
         outcome=reading.outcome,
         conversation=replace(context.conversation, clarified=False, misses=0),
     )
+    return _with_doubt(reply, reading, context)

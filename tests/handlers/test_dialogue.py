@@ -84,6 +84,18 @@ async def test_small_talk_is_answered_kindly(chat: Chat, says: str, topic: str) 
     assert topic in reply.lower()
 
 
+async def test_beside_what_is_not_ours_one_entry_that_may_be_meant_is_offered(
+    chat: Chat,
+) -> None:
+    reply = await chat.say("em ở Bắc Giang, thẻ bảo hiểm y tế bị mất, xin cấp lại")
+
+    assert chat.reply.outcome is Outcome.UNKNOWN
+    assert "ở Đà Nẵng" in reply
+    doubts = [label for label in chat.buttons if label.startswith("Hay là: ")]
+    assert len(doubts) == 1
+    assert "thẻ bảo hiểm y tế" in doubts[0]
+
+
 @pytest.mark.parametrize("says", ["đồ ngu", "bot ngu như bò"])
 async def test_an_insult_is_answered_kindly(chat: Chat, says: str) -> None:
     await chat.say(says)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.matching.cues import Cue, CueBook, read_cue
-from bot.core.matching.references import Clauses, References, Stretch
+from bot.core.matching.references import Clauses, References, Stretch, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ASIDE = 0.3  #: what words set aside weigh
 REASON = 0.65  #: what words that tell why weigh
 ENOUGH = 0.3
-_EARLY = 0.55  #: what the first word of a long story weighs; the last one weighs 2 - _EARLY
+_EARLY = 0.6  #: what the first word of a long story weighs; the last one weighs 2 - _EARLY
 _STORY = 20  #: words from which a message is a story
 
 
@@ -34,6 +34,7 @@ class Focus:
     unless: CueBook  #: but not when these are in it
     contrast: CueBook  #: what follows these in the clause is not meant
     turns: CueBook  #: words that begin a clause of their own
+    courtesy: CueBook  #: words of mere politeness
     references: References
 
     @classmethod
@@ -50,6 +51,7 @@ class Focus:
             book(words.unless),
             book(words.contrast),
             book(words.turns),
+            book(words.courtesy),
             References(*refer),
         )
 
@@ -61,6 +63,7 @@ class Focus:
         parts = list(self._parts(clauses))
         told = {place for stretch in self._aside(clauses, parts) for place in range(*stretch)}
         aside = self.references.spared(clauses, parts, told)
+        aside.update(*found(self.courtesy, clauses))
         if sum(mass for i, mass in enumerate(masses) if i not in aside) < ENOUGH * rarest:
             aside = set()
         why = self.references.why(clauses)

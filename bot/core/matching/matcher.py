@@ -34,8 +34,8 @@ _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked fo
 _MOST_PARTS = 3
 _SHORTEST_PART = 3  #: words of each
 _HEARD_FROM = 0.002  #: chance from which an entry is near; below it nothing was really heard
-_BESIDE_FROM = 0.01  #: chance from which the runner-up is offered beside an answer
-_LIKELY_ASKED = 0.01  #: chance, of the whole message, of what is asked in a part of it
+_BESIDE_FROM = 0.005  #: chance from which an entry is offered beside an answer, or a topic
+_LIKELY_ASKED = 0.002  #: chance, of the whole message, of what is asked in a part of it
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
 _NAMED = 0.4  #: as likely as this, an entry was named after all
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
@@ -108,9 +108,11 @@ class Matcher:
         matches = tuple(Match(r.id, r.chance) for r in entries[:MOST_MATCHES])
         topic = self._topic(ranked)
         if topic is not None:
-            is_ours = self.topics[topic].kind is not TopicKind.OUT_OF_SCOPE
-            outcome = Outcome.SMALL_TALK if is_ours else Outcome.UNKNOWN
-            return Understanding(outcome, matches, topic=topic, aspect=aspect)
+            kind = self.topics[topic].kind
+            outcome = Outcome.UNKNOWN if kind is TopicKind.OUT_OF_SCOPE else Outcome.SMALL_TALK
+            is_calm = kind in {TopicKind.OUT_OF_SCOPE, TopicKind.SMALL_TALK}
+            beside = _beside(matches[:1]) if is_calm else ()
+            return Understanding(outcome, matches, topic=topic, choices=beside, aspect=aspect)
         if not entries or ranked[0].is_topic:
             return Understanding(
                 Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect
@@ -118,7 +120,7 @@ class Matcher:
         best = matches[0].score
         if best >= self.calibration.answer_from:
             request = Request(matches[0].entry, aspect)
-            beside = tuple(m.entry for m in matches[1:2] if m.score >= _BESIDE_FROM)
+            beside = _beside(matches[1:2])
             return Understanding(
                 Outcome.ANSWERED, matches, (request,), choices=beside, aspect=aspect
             )
@@ -198,3 +200,7 @@ def _both(reading: Understanding, found: dict[str, Request]) -> Understanding:
 
 def _nearest(matches: Sequence[Match]) -> tuple[str, ...]:
     return tuple(match.entry for match in matches[:NEAREST] if match.score >= _HEARD_FROM)
+
+
+def _beside(matches: Sequence[Match]) -> tuple[str, ...]:
+    return tuple(match.entry for match in matches if match.score >= _BESIDE_FROM)

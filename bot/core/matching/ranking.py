@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.core.matching.lesson import Lesson
     from bot.core.matching.reading import Page
 
-WHOLE = 0.25  #: what the whole of a story counts beside its best passage, in the index
-WHOLE_CLASSIFIED = 0.4  #: the same, in the classifier
+WHOLE = 0.6  #: what the whole of a story counts beside its best passage, in the index
+WHOLE_CLASSIFIED = 0.5  #: the same, in the classifier
 LIKEST = 12  #: entries whose phrases are compared one by one
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
 

@@ -34,19 +34,19 @@ class References:
 
         *parts*: the clauses, cut where they turn to something else.
         """
-        named = list(_found(self.things, clauses))
-        pointing = [min(places) for places in _found(self.pointing, clauses)]
+        named = list(found(self.things, clauses))
+        pointing = [min(places) for places in found(self.pointing, clauses)]
         before = [one for one in named if pointing and max(one) < pointing[-1]]
         if before:
             return (aside | _others(before, parts)) - before[-1]
-        is_whole = bool(aside) and any(True for _ in _found(self.whole, clauses))
+        is_whole = bool(aside) and any(True for _ in found(self.whole, clauses))
         if named and is_whole and all(one <= aside for one in named):
             return aside - named[-1]
         return aside
 
     def why(self, clauses: Clauses) -> set[int]:
         """Return the words that tell why something named before is wanted."""
-        named = list(_found(self.things, clauses))
+        named = list(found(self.things, clauses))
         why: set[int] = set()
         begin = 0
         for clause in clauses:
@@ -57,6 +57,15 @@ class References:
         return why
 
 
+def found(book: CueBook, clauses: Clauses) -> Iterator[frozenset[int]]:
+    """Yield the places of every cue of a book."""
+    begin = 0
+    for clause in clauses:
+        for _, _, places in book.found(clause):
+            yield frozenset(begin + place for place in places)
+        begin += len(clause)
+
+
 def _others(named: Sequence[frozenset[int]], parts: Sequence[Stretch]) -> set[int]:
     """Return the words about the things named before the last one."""
     last = named[-1]
@@ -65,12 +74,3 @@ def _others(named: Sequence[frozenset[int]], parts: Sequence[Stretch]) -> set[in
         if part & others and not part & last:
             others |= part
     return others
-
-
-def _found(book: CueBook, clauses: Clauses) -> Iterator[frozenset[int]]:
-    """Yield the places of every cue of a book."""
-    begin = 0
-    for clause in clauses:
-        for _, _, places in book.found(clause):
-            yield frozenset(begin + place for place in places)
-        begin += len(clause)

@@ -61,3 +61,10 @@ def test_negations_ages_and_reasons_are_read_right(
     catalogue: Catalogue, says: str, entry: str
 ) -> None:
     assert catalogue.matcher.understand(says).matches[0].entry == entry
+
+
+def test_mere_politeness_is_not_what_is_meant(catalogue: Catalogue) -> None:
+    reading = catalogue.matcher.understand("cảm ơn nhiều, tôi rơi hộ chiếu trên xe buýt")
+
+    assert reading.matches[0].entry == "mat-ho-chieu"
+    assert meant(catalogue, "cảm ơn nhiều nha") == "cam on nhieu nha"
