@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from material import EXPORT, add_imported, gather, snapshot  # noqa: E402 - the path comes first
+from dialogues import FILES, print_dialogues  # noqa: E402 - the path comes first
+from material import EXPORT, add_imported, gather, snapshot  # noqa: E402
 from measuring import BUILT_WITHIN, MOST_MEMORY  # noqa: E402
 from own import print_aspects, print_confusions, print_decisions, print_worst  # noqa: E402
 from rounds import play  # noqa: E402
@@ -48,6 +49,7 @@ def main() -> None:
         scratch = Path(name)
         folder = snapshot(scratch)
         play_small(folder, scratch, is_quick=options.quick)
+        print_dialogues(FILES, knowledge=folder)
         if options.quick:
             print("imported entries: left out of a quick run")
         elif not EXPORT.is_file():

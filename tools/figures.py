@@ -43,7 +43,7 @@ def wilson(hits: int, total: int) -> str:
     rate = hits / total
     middle = rate + _Z * _Z / (2 * total)
     spread = _Z * sqrt(rate * (1 - rate) / total + _Z * _Z / (4 * total * total))
-    low, high = ((middle + side) / (1 + _Z * _Z / total) for side in (-spread, spread))
+    low, high = (max(0.0, middle + side) / (1 + _Z * _Z / total) for side in (-spread, spread))
     return f"{hits}/{total} {rate:.1%} [{100 * low:.0f}-{100 * high:.0f}]"
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from figures import inside, outside, share
+from grid import print_grid
 from rounds import DEVELOPMENT, HOLDOUT
 from systems import BOT
-from tables import print_grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

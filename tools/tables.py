@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from figures import figures, first_rate, given, inside, share
+from grid import print_grid
 from noise import NOISES
 from rounds import DEVELOPMENT, HOLDOUT, INDEPENDENT, NOISY, TITLED, TITLES
 from systems import AMONG, BOT
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
 KINDS = ("young", "plain", "local", "story", "volunteer", "near_miss")
 _HEADS = ("first", "among three", "answered right", "wrong, confident", "out of scope answered")
 _COSTS = ("median / p99 ms", "build s", "MB")
-
-
-def print_grid(rows: Sequence[Sequence[str]]) -> None:
-    """Print rows in columns, the first row as heads."""
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    for row in rows:
-        print(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        )
-    print(flush=True)
 
 
 def print_main(played: Round) -> None:
