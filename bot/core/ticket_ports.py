@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.feedback import Feedback, OfficeStatus, Photo, Receipt
     from bot.core.models import Reply
     from bot.core.records import Terms
     from bot.core.tickets import Ticket, TicketState
+
+    OnLeaving = Callable[[], Awaitable[None]]
+
+
+async def unnoticed() -> None:
+    """Take no note of what leaves: the OnLeaving of those who need none."""
 
 
 class TicketStore(Protocol):
@@ -104,8 +110,13 @@ class Forwarder(Protocol):
         """Tell whether the office keeps one feedback only when the same comes twice."""
         ...
 
-    async def deliver(self, feedback: Feedback, token: str = "") -> Receipt:
+    async def deliver(
+        self, feedback: Feedback, token: str = "", on_leaving: OnLeaving = unnoticed
+    ) -> Receipt:
         """Hand over the feedback; with a token, only ask for the number that was promised.
+
+        *on_leaving* is awaited at the last moment at which the office certainly has nothing;
+        where it raises, nothing leaves.
 
         Raises:
             TransientDeliveryError: the office certainly did not take it, and may do so later.

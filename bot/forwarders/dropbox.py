@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.feedback import Receipt
+from bot.core.ticket_ports import unnoticed
 from bot.errors import PermanentDeliveryError, TransientDeliveryError
 from bot.forwarders.letter import letter_of, tree_of
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.feedback import Feedback, OfficeStatus
+    from bot.core.ticket_ports import OnLeaving
 
 _NAME = re.compile(r"\w[\w-]{0,99}(\.\w{1,9})?", re.ASCII)
 _OWN = ("gop-y.txt", "feedback.json")
@@ -53,6 +55,7 @@ class DropboxForwarder:
         self,
         feedback: Feedback,
         token: str = "",  # noqa: ARG002 - a folder gives none
+        on_leaving: OnLeaving = unnoticed,
     ) -> Receipt:
         """Write the folder of this ticket code, if it is not there."""
         names = [*_OWN, *(photo.name for photo in feedback.photos)]
@@ -60,6 +63,7 @@ class DropboxForwarder:
         if not is_safe or len(names) != len(set(names)):
             message = "the ticket code or the name of a photo is no name for a file"
             raise PermanentDeliveryError(message)
+        await on_leaving()
         files = dict(zip(names, _contents_of(feedback), strict=True))
         try:
             await asyncio.to_thread(_write, self._folder, feedback.code, files)

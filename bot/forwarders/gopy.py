@@ -12,6 +12,7 @@ from urllib.parse import quote
 from aiohttp import FormData
 
 from bot.core.feedback import Coordinates, OfficeState, OfficeStatus, Receipt, Sender
+from bot.core.ticket_ports import unnoticed
 from bot.errors import UnknownOutcomeError
 from bot.forwarders.answers import number_of, text_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.feedback import Feedback
+    from bot.core.ticket_ports import OnLeaving
 
 _PATH = "/api/gopy"
 _KEY = "makhach"
@@ -67,6 +69,7 @@ class GopyForwarder:
         self,
         feedback: Feedback,
         token: str = "",  # noqa: ARG002 - the portal gives none
+        on_leaving: OnLeaving = unnoticed,
     ) -> Receipt:
         """Post the feedback, with its code as the sender's key."""
         fields = _fields_of(feedback, self._options)
@@ -74,6 +77,7 @@ class GopyForwarder:
         for photo in feedback.photos:
             kind = photo.media_type
             form.add_field("anh", photo.content, filename=photo.name, content_type=kind)
+        await on_leaving()
         return _receipt_of(await self._wire.post(self._url, form, words=fields))
 
     async def look_up(self, code: str) -> Receipt | None:

@@ -20,6 +20,7 @@ from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPException, SMTPNotSupported, SMTPResponseException
 
 from bot.core.feedback import Receipt
+from bot.core.ticket_ports import unnoticed
 from bot.errors import (
     DeliveryError,
     NotAdmittedError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import ssl
 
     from bot.core.feedback import Feedback, OfficeStatus
+    from bot.core.ticket_ports import OnLeaving
 
 #: by the first digit of the code
 _REFUSALS: dict[int, type[DeliveryError]] = {
@@ -75,12 +77,14 @@ class MailForwarder:
         self,
         feedback: Feedback,
         token: str = "",  # noqa: ARG002 - a mailbox gives none
+        on_leaving: OnLeaving = unnoticed,
     ) -> Receipt:
         """Send a letter; there is no number to come back."""
         letter = _letter_of(feedback, self._options).as_bytes()
         server = self._server()
         try:
             await self._begin(server)
+            await on_leaving()
             await _hand_over(server, letter)
             with suppress(SMTPException, OSError):  # it is taken; what follows is politeness
                 await server.quit(timeout=_FAREWELL)

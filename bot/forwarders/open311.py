@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bot.core.feedback import OfficeState, OfficeStatus, Receipt
+from bot.core.ticket_ports import unnoticed
 from bot.errors import NotAdmittedError, PermanentDeliveryError, UnknownOutcomeError
 from bot.forwarders.answers import number_of, text_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from aiohttp import FormData
 
     from bot.core.feedback import Feedback
+    from bot.core.ticket_ports import OnLeaving
 
 _LONGEST_LIST = 8 * 1024 * 1024  # bytes: some 15,000 requests
 _STATES = {"open": OfficeState.RECEIVED, "closed": OfficeState.DONE}
@@ -66,7 +68,9 @@ class Open311Forwarder:
         kept_for = options.keeps_services
         self._services = Services(self._wire, self._url, self._query, clock, kept_for)
 
-    async def deliver(self, feedback: Feedback, token: str = "") -> Receipt:
+    async def deliver(
+        self, feedback: Feedback, token: str = "", on_leaving: OnLeaving = unnoticed
+    ) -> Receipt:
         """Post a request, or ask for the number behind a token."""
         if token:
             return await self._redeem(token)
@@ -83,6 +87,7 @@ class Open311Forwarder:
         names = {*_WORDS, *(name for name, _ in fields)} - {"description"}  # in every error
         written = "\n".join(value for _, value in fields).casefold()  # it may be quoted back
         words = {name for name in names if name.casefold() not in written}
+        await on_leaving()
         taken = await self._post(form, words)
         receipt = _receipt_of(taken)
         if receipt is None and service.gives_number:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.feedback import Receipt
+from bot.core.ticket_ports import unnoticed
 from bot.errors import UnknownOutcomeError
 from bot.forwarders.answers import number_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.feedback import Feedback, OfficeStatus
+    from bot.core.ticket_ports import OnLeaving
 
 _WORDS = ("signature", "Idempotency-Key", "another body")
 
@@ -56,6 +58,7 @@ class WebhookForwarder:
         self,
         feedback: Feedback,
         token: str = "",  # noqa: ARG002 - a webhook gives none
+        on_leaving: OnLeaving = unnoticed,
     ) -> Receipt:
         """Post the feedback, photos included."""
         body = _body_of(feedback)
@@ -64,6 +67,7 @@ class WebhookForwarder:
             "Idempotency-Key": feedback.code,
             "X-Bot-Signature": self._sign(body),
         }
+        await on_leaving()
         answer = await self._wire.post(self._options.url, body, headers, _WORDS)
         if not isinstance(answer, dict | None):
             message = "the webhook answered something else than an object"

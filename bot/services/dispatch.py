@@ -1,7 +1,8 @@
 """Brings tickets to one office: the Sender of an outbox channel whose chats are ticket codes.
 
-Each step is kept before the next begins, so that a process killed anywhere finds its way. What
-was begun and has no known outcome is asked about; it is sent again only where the office has
+Each step is kept before the next begins, so that a process killed anywhere finds its way; that
+something leaves is kept only when it does, not while the way is still being opened. What was
+begun and has no known outcome is asked about; it is sent again only where the office has
 nothing, or keeps one of two that are the same, or, flagged as a repeat, once.
 """
 
@@ -41,6 +42,18 @@ class Doubt(Enum):
     NONE = auto()  #: the office certainly has nothing
     HARMLESS = auto()  #: it may have it, and would know it again
     BLIND = auto()  #: it may have it, and nobody can tell
+
+
+class Trial:
+    """One try to deliver a ticket: kept as begun at the last moment before anything leaves."""
+
+    def __init__(self, bureau: Bureau, ticket: Ticket, *, as_repeat: bool) -> None:
+        self._bureau, self.kept = bureau, ticket
+        self.begun = journey.attempted(ticket, as_repeat=as_repeat)
+
+    async def begin(self) -> None:
+        """Keep that it is begun."""
+        self.kept = await self._bureau.keep(self.begun)
 
 
 class OfficeSender:
@@ -107,25 +120,25 @@ class OfficeSender:
             raise TransientDeliveryError(message, rest)
 
     async def _deliver(self, ticket: Ticket, doubt: Doubt, delivery: Delivery) -> str:
-        as_repeat = doubt is Doubt.BLIND
-        noted = await self._bureau.keep(journey.attempted(ticket, as_repeat=as_repeat))
+        trial = Trial(self._bureau, ticket, as_repeat=doubt is Doubt.BLIND)
+        feedback = await self._feedback_of(trial.begun)
         try:
-            receipt = await self._forwarder.deliver(await self._feedback_of(noted))
+            receipt = await self._forwarder.deliver(feedback, on_leaving=trial.begin)
         except NotAdmittedError as error:
             refusal = TransientDeliveryError(str(error))
             self._gate.failed(delivery.id, refusal)
-            await self._take_back(ticket, noted, doubt, str(error))
+            await self._take_back(ticket, trial.kept, doubt, str(error))
             raise refusal from error
         except PermanentDeliveryError as error:
             self._gate.succeeded()
-            await self._refused(noted, doubt, str(error))
+            await self._refused(trial.kept, doubt, str(error))
             return ""
         except UnknownOutcomeError as error:
             pause = self._gate.failed(delivery.id, error)
             raise UnknownOutcomeError(str(error), pause) from error
         except DeliveryError as error:
             self._gate.failed(delivery.id, error)
-            await self._take_back(ticket, noted, doubt, str(error))
+            await self._take_back(ticket, trial.kept, doubt, str(error))
             raise
         return await self._record(ticket.code, receipt)
 
@@ -149,19 +162,19 @@ class OfficeSender:
         logger.info("ticket.delivered", extra={"ticket": code, "route": self._way.route})
         return receipt.number
 
-    async def _take_back(self, before: Ticket, noted: Ticket, doubt: Doubt, reason: str) -> None:
+    async def _take_back(self, before: Ticket, kept: Ticket, doubt: Doubt, reason: str) -> None:
         """Note that this try certainly left nothing, and go another way if it is time."""
         if doubt is Doubt.NONE and self._fails_over(before):
-            await self._pass_on(noted, reason)
+            await self._pass_on(kept, reason)
             return
         is_attempted, is_repeated = doubt is not Doubt.NONE, before.is_repeated
-        found: Ticket | None = noted
-        while found and found.is_attempted and found.route == self._way.route:
+        found: Ticket | None = kept
+        while found and not found.is_settled and found.route == self._way.route:
             was = replace(found, is_attempted=is_attempted, is_repeated=is_repeated, reason=reason)
             try:
                 await self._bureau.keep(was)
             except StaleError:
-                found = await self._bureau.tickets.find(noted.code)
+                found = await self._bureau.tickets.find(kept.code)
             else:
                 return
 

@@ -12,6 +12,7 @@ import pytest
 from bot.core.feedback import Receipt, Sender
 from bot.errors import (
     PermanentDeliveryError,
+    StaleError,
     TransientDeliveryError,
     UnknownOutcomeError,
 )
@@ -79,6 +80,26 @@ async def test_the_same_again_is_kept_once_where_the_office_lets_us_know(peer: P
 
     assert len(peer.seen()) == (1 if is_known else 2)
     assert first == second
+
+
+async def test_the_office_has_nothing_when_it_is_said_to_leave(peer: Peer) -> None:
+    there: list[int] = []
+
+    async def leave() -> None:
+        there.append(len(peer.seen()))
+
+    await peer.forwarder.deliver(FEEDBACK, on_leaving=leave)
+    assert there == [0]
+    assert len(peer.seen()) == 1
+
+
+async def test_what_must_not_leave_does_not(peer: Peer) -> None:
+    async def leave() -> None:
+        raise StaleError
+
+    with pytest.raises(StaleError):
+        await peer.forwarder.deliver(FEEDBACK, on_leaving=leave)
+    assert peer.seen() == []
 
 
 async def test_two_feedbacks_are_two(peer: Peer) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.core.feedback import Feedback, Photo, Receipt
 from bot.core.models import Delivery, Reply, Settlement
+from bot.core.ticket_ports import unnoticed
 from bot.core.tickets import Ticket, TicketState
 
 
@@ -103,8 +104,14 @@ def _step_of(ticket: Ticket, *, forward: bool) -> str:
 
 
 class KillingForwarder(Wrapped):
-    async def deliver(self, feedback: Feedback, token: str = "") -> Receipt:
-        receipt: Receipt = await self._real.deliver(feedback, token)
+    async def deliver(
+        self,
+        feedback: Feedback,
+        token: str = "",
+        on_leaving: Callable[[], Awaitable[None]] = unnoticed,
+    ) -> Receipt:
+        self._run.reach("opening", feedback.code)
+        receipt: Receipt = await self._real.deliver(feedback, token, on_leaving)
         self._run.reach("answered", feedback.code)
         return receipt
 

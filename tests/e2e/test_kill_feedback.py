@@ -40,6 +40,7 @@ POINTS = (
     "photo:kept",
     "photo:attached",
     "photos:after",
+    "opening",  # of the way to the office
     "noted:before",
     "noted:after",
     "taken",  # the office has it, its answer has not come
@@ -48,6 +49,8 @@ POINTS = (
     "settled:before",
     "settled:after",
 )
+#: when nothing can have left yet, so that what leaves afterwards is no repeat
+UNDOUBTED = POINTS[: POINTS.index("noted:after")]
 #: what follows a kill at "noted:after" on the way back, with the same ticket
 AGAIN = ("asked", "recorded:after")
 
@@ -193,6 +196,7 @@ async def test_a_ticket_outlives_every_kill(tmp_path: Path) -> None:
         assert tickets[code].state is TicketState.WITH_OFFICE, (point, tickets[code])
         assert news[code] == 1, (route, point)
         assert copies == 1 or is_flagged(offices.texts(code), tickets[code]), (route, point)
+        assert not (point in UNDOUBTED and tickets[code].is_repeated), (route, point)
 
 
 async def test_a_letter_cut_off_at_every_try_leaves_its_ticket_in_honest_doubt(

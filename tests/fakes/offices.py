@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.feedback import Feedback, OfficeStatus, Receipt
+from bot.core.ticket_ports import unnoticed
 from bot.errors import (
     DeliveryError,
     NotAdmittedError,
@@ -40,13 +41,20 @@ class MemoryOffice:
     def times(self, code: str) -> int:
         return self.codes.count(code)
 
-    async def deliver(self, feedback: Feedback, token: str = "") -> Receipt:
+    async def deliver(
+        self,
+        feedback: Feedback,
+        token: str = "",
+        on_leaving: Callable[[], Awaitable[None]] = unnoticed,
+    ) -> Receipt:
         if token:
             self._reach()
             return Receipt(token.removeprefix("t")) if not self.gives_token else Receipt("", token)
         self.posts += 1
-        self.on_post()
         mood = self.moods.get(feedback.code, self.mood)
+        if mood != "down":  # then nobody is reached that could take something
+            await on_leaving()
+        self.on_post()
         if faults := _FAULTS.get(mood):
             raise faults(mood)
         if not (self.knows_again and feedback.code in self.codes):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core.feedback import Feedback, Receipt
 from bot.core.places import Address
 from bot.core.tickets import TicketState
 from tests.fakes.offices import MemoryOffice
+from tests.services.city import City
 from tests.services.conftest import Found
+
+if TYPE_CHECKING:
+    from bot.core.ticket_ports import OnLeaving
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -140,6 +146,38 @@ async def test_a_ticket_that_everybody_refuses_is_dead_and_says_where_to_turn(
     assert "gopy.danang.gov.vn" in (await city.told(code))[-1]
 
 
+async def take_back(city: City, code: str) -> None:
+    kept = await city.ticket(code)
+    await city.store.tickets.save(replace(kept, state=TicketState.WITHDRAWN), city.now)
+
+
+async def test_what_is_taken_back_before_it_leaves_does_not_leave(found: Found) -> None:
+    office = MemoryOffice()
+    city = found(gopy=office)
+    code = await city.open()
+    deliver = office.deliver
+
+    async def slowly(feedback: Feedback, *, on_leaving: OnLeaving) -> Receipt:
+        await take_back(city, code)
+        return await deliver(feedback, on_leaving=on_leaving)
+
+    office.deliver = slowly  # type: ignore[assignment, method-assign]
+    await city.work()
+
+    assert office.received == []
+    assert (await city.ticket(code)).state is TicketState.WITHDRAWN
+
+
+async def test_an_office_that_cannot_be_reached_leaves_no_doubt(found: Found) -> None:
+    city = found(mail=MemoryOffice(can_look_up=False, mood="down"))
+    code = await city.open()
+    await city.work()
+    ticket = await city.ticket(code)
+
+    assert (ticket.state, ticket.is_attempted) == (TicketState.KEPT, False)
+    assert ticket.reason == "down"
+
+
 async def test_a_citizen_who_takes_it_back_while_it_leaves_is_told_that_it_arrived(
     found: Found,
 ) -> None:
@@ -148,10 +186,12 @@ async def test_a_citizen_who_takes_it_back_while_it_leaves_is_told_that_it_arriv
     code = await city.open()
     deliver = office.deliver
 
-    async def slowly(*arguments: object) -> object:
-        kept = await city.ticket(code)
-        await city.store.tickets.save(replace(kept, state=TicketState.WITHDRAWN), city.now)
-        return await deliver(*arguments)  # type: ignore[arg-type]
+    async def slowly(feedback: Feedback, *, on_leaving: OnLeaving) -> Receipt:
+        async def leave() -> None:
+            await on_leaving()
+            await take_back(city, code)
+
+        return await deliver(feedback, on_leaving=leave)
 
     office.deliver = slowly  # type: ignore[assignment, method-assign]
     await city.work()
