@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from watchfiles import awatch
 
 from bot.core.matching import Matcher
+from bot.services.apprentice import Apprentice
 from bot.services.knowledge import (
     REVIEW_GRACE,
     build_catalogue,
@@ -139,9 +140,14 @@ class Library:
     async def _learn(self) -> None:
         """Learn anew what was saved last; a save meanwhile does not wait, and is learnt after."""
         async with self._learning:
-            draft = self._draft
-            with _gently():
-                catalogue = await asyncio.to_thread(self._learnt, draft, self._catalogue)
+            draft, apprentice = self._draft, Apprentice(self._memory)
+            try:
+                with _gently():
+                    catalogue = await asyncio.to_thread(
+                        self._learnt, draft, self._catalogue, apprentice
+                    )
+            finally:
+                apprentice.stop()
             if self._draft is draft:
                 self._catalogue = catalogue
 
@@ -168,12 +174,12 @@ class Library:
             return last
         return build_catalogue(draft, self._grace, last.matcher.listening_to(lesson))
 
-    def _learnt(self, draft: Draft, last: Catalogue) -> Catalogue:
+    def _learnt(self, draft: Draft, last: Catalogue, memory: Memory) -> Catalogue:
         """Make a catalogue that has learnt everything anew; this takes seconds."""
         topics = draft.files["small_talk.yaml"].topics
         calibration = draft.files["calibration.yaml"]
         lesson = lesson_of(draft)
-        matcher = Matcher.build(lesson, topics, calibration, last.matcher, self._memory)
+        matcher = Matcher.build(lesson, topics, calibration, last.matcher, memory)
         return build_catalogue(draft, self._grace, matcher)
 
     def _report(self, draft: Draft) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.core.matching.classifier import Classifier, Exercise
+
 logger = logging.getLogger(__name__)
 
 KEPT = 12  #: files; older ones are deleted
@@ -48,6 +50,10 @@ class WeightFiles:
                 old.unlink(missing_ok=True)
         except OSError as error:
             logger.info("weights.not_kept", extra={"reason": type(error).__name__})
+
+    def learn(self, exercise: Exercise) -> Classifier:
+        """Learn here and now."""
+        return exercise.solve()
 
 
 def _age(path: Path) -> float:

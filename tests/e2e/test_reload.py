@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tests.e2e.conftest import ROOT, STOP_WITHIN, environment, free_port, until_
 pytestmark = pytest.mark.e2e
 
 SEEN_WITHIN = 15.0
+ENDS_WITHIN = 5.0  #: seconds; learning may take as long, and is not waited for
 FEE = "Không mất phí hồ sơ."
 _PR_CAPBSET_DROP, _DAC_OVERRIDE, _DAC_READ_SEARCH = 24, 1, 2
 
@@ -104,7 +105,8 @@ async def editing(tmp_path: Path) -> AsyncIterator[Desk]:
             yield desk
             citizens.cancel()
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            process.terminate()
         async with asyncio.timeout(STOP_WITHIN):
             await process.wait()
 
@@ -196,6 +198,41 @@ async def test_refusals_are_told_and_a_hangup_reads_again(tmp_path: Path) -> Non
                 await asyncio.sleep(0.05)
 
         assert desk.wrong == []
+
+
+def learners(parent: int) -> list[int]:
+    """Return the processes that learn for a bot."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just ended
+            told = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            called = (folder / "cmdline").read_text(encoding="utf-8")
+            if int(told[1]) == parent and "bot.services.apprentice" in called:
+                found.append(int(folder.name))
+    return found
+
+
+def is_there(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
+
+
+async def test_a_bot_that_is_ended_while_it_learns_leaves_no_process_behind(
+    tmp_path: Path,
+) -> None:
+    async with editing(tmp_path) as desk:
+        text = desk.file.read_text(encoding="utf-8")
+        desk.file.write_text(
+            text.replace("    aliases:\n", "    aliases:\n    - nói kiểu mới\n", 1)
+        )
+        async with asyncio.timeout(SEEN_WITHIN):
+            while not (found := learners(desk.process.pid)):
+                await asyncio.sleep(0.01)
+        desk.process.terminate()
+        async with asyncio.timeout(ENDS_WITHIN):
+            status = await desk.process.wait()
+
+        assert status == 0
+        assert not any(map(is_there, found))
 
 
 async def test_an_old_id_leads_on_after_a_rename_while_the_bot_runs(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bot.core.matching.features import BUCKETS
-from bot.core.matching.sparse import Sparse, Tiles
+from bot.core.matching.sparse import Samples, Sparse, Tiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +32,34 @@ STEP = 24.0  #: of one step, over the second eigenvalue
 MOST_STEP = 0.5  #: where there is little to learn
 
 
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """All that a classifier learns from: the same exercise teaches the same weights."""
+
+    samples: Samples
+    labels: NDArray[np.int32]  #: the class of each sample
+    classes: int
+
+    @property
+    def key(self) -> str:
+        """Return a fingerprint of everything the weights depend on."""
+        told = f"logistic {DECAY} {ROUNDS} {STEP} {BUCKETS} {self.classes}"
+        digest = hashlib.sha256(told.encode())
+        for array in (self.labels, *self.samples):
+            digest.update(array.tobytes())
+        return digest.hexdigest()[:32]
+
+    def solve(self) -> Classifier:
+        """Fit one regression over all classes."""
+        matrix = Sparse.of(self.samples)
+        step = min(MOST_STEP, STEP / matrix.likeness())
+        with threadpool_limits(1):  # small products: a second core would only wait for the first
+            weights = _descend(Tiles.of(matrix), self.labels, self.classes, step)
+        return Classifier(matrix.rarity, weights)
+
+
 class Memory(Protocol):
-    """Keeps what was learnt, by a digest of what it was learnt from."""
+    """Learns, and keeps what was learnt under the key of the exercise."""
 
     def load(self, key: str) -> Mapping[str, NDArray[np.float32]] | None:
         """Return the arrays kept under a key; None when there are none, or they are damaged."""
@@ -41,6 +67,10 @@ class Memory(Protocol):
 
     def save(self, key: str, arrays: Mapping[str, NDArray[np.float32]]) -> None:
         """Keep arrays, if that can be done."""
+        ...
+
+    def learn(self, exercise: Exercise) -> Classifier:
+        """Learn what is not known."""
         ...
 
 
@@ -59,25 +89,17 @@ class Classifier:
         classes: int,
         memory: Memory | None = None,
     ) -> Classifier:
-        """Fit one regression over all classes, or remember what the same samples have taught."""
-        key = _digest(samples, labels, classes) if memory else ""
-        known = memory.load(key) if memory else None
+        """Learn from samples, or remember what the same samples have taught."""
+        exercise = Exercise(Samples.of(samples), np.array(labels, np.int32), classes)
+        if memory is None:
+            return exercise.solve()
+        key = exercise.key
+        known = memory.load(key)
         if known is not None:
             return cls(known["rarity"], known["weights"])
-        trained = cls._fit(samples, labels, classes)
-        if memory:
-            memory.save(key, {"rarity": trained.rarity, "weights": trained.weights})
-        return trained
-
-    @classmethod
-    def _fit(
-        cls, samples: Sequence[Sample | Hashed], labels: Sequence[int], classes: int
-    ) -> Classifier:
-        matrix = Sparse.of(samples)
-        step = min(MOST_STEP, STEP / matrix.likeness())
-        with threadpool_limits(1):  # small products: a second core would only wait for the first
-            weights = _descend(Tiles.of(matrix), np.array(labels), classes, step)
-        return cls(matrix.rarity, weights)
+        learnt = memory.learn(exercise)
+        memory.save(key, {"rarity": learnt.rarity, "weights": learnt.weights})
+        return learnt
 
     def score(self, said: Hashed, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """Return the chance of each class for each span of words; 0 where nothing is known."""
@@ -111,7 +133,7 @@ def _chances(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _descend(
-    matrix: Tiles, labels: NDArray[np.intp], classes: int, step: float
+    matrix: Tiles, labels: NDArray[np.int32], classes: int, step: float
 ) -> NDArray[np.float32]:
     """Return the weights: samples of small classes count a little more."""
     counts = np.bincount(labels, minlength=classes).astype(np.float32)
@@ -132,13 +154,3 @@ def _descend(
         ahead += weights
         speed = faster
     return weights
-
-
-def _digest(samples: Sequence[Sample | Hashed], labels: Sequence[int], classes: int) -> str:
-    """Return a fingerprint of everything the weights depend on."""
-    digest = hashlib.sha256(f"logistic {DECAY} {ROUNDS} {STEP} {BUCKETS} {classes}".encode())
-    digest.update(np.array(labels, dtype=np.int32).tobytes())
-    for sample in samples:
-        digest.update(sample.keys.tobytes())
-        digest.update(sample.weights.tobytes())
-    return digest.hexdigest()[:32]

@@ -60,8 +60,10 @@ class Matcher:
     ) -> Matcher:
         """Learn a lesson; one that the *last* matcher knows needs no learning."""
         elder = last.ranker if last else None
-        is_known = elder is not None and elder.lesson == lesson and not elder.is_borrowing
-        ranker = elder if elder and is_known else Ranker(lesson, memory, elder)
+        if elder is None or elder.lesson != lesson:
+            ranker = Ranker(lesson, memory, elder)
+        else:
+            ranker = elder.taught_anew(memory) if elder.is_borrowing else elder
         return cls(ranker, calibration, {topic.id: topic for topic in topics})
 
     def listening_to(self, lesson: Lesson) -> Matcher:

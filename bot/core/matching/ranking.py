@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -61,15 +62,26 @@ class Ranker:
         self._numbers = {id_: number for number, id_ in enumerate(lesson.ids)}
         self._index = Index.build(page.document() for page in self.pages)
         self._likeness = self._written()
+        signs = Signs.build(lesson.signs, self.reader.normaliser)
+        self.analyst = Analyst.build(self.reader, self._index, signs)
         self.is_borrowing = borrows and elder is not None
-        self.learnt: _Learnt = elder.learnt if elder and borrows else self._learn(memory)
-        self.aspects = self.learnt.aspects
-        labels = self.learnt.labels
+        self._judge_by(elder.learnt if elder and borrows else self._learn(memory))
+
+    def _judge_by(self, learnt: _Learnt) -> None:
+        """Take over what was learnt."""
+        self.learnt = learnt
+        self.aspects = learnt.aspects
+        labels = learnt.labels
         self.taught = {n: labels[id_] for id_, n in self._numbers.items() if id_ in labels}
         self._always = np.array([*self.taught], np.intp)
         self._labels = np.array([*self.taught.values()], np.intp)
-        signs = Signs.build(lesson.signs, self.reader.normaliser)
-        self.analyst = Analyst.build(self.reader, self._index, signs)
+
+    def taught_anew(self, memory: Memory | None) -> Ranker:
+        """Return one who has read the same and borrows nothing."""
+        ranker = copy(self)
+        ranker.is_borrowing = False
+        ranker._judge_by(self._learn(memory))  # noqa: SLF001 - it is one of us
+        return ranker
 
     def _read(self, elder: Ranker | None) -> Iterator[Page]:
         """Read what is said of each entry and topic, if an elder has not read it."""

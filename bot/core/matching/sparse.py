@@ -20,6 +20,23 @@ COMMON = 256  #: buckets that most rows have something in
 TILE = 16  #: rows looked at together; those of one entry share many buckets
 
 
+class Samples(NamedTuple):
+    """Hashed features of samples, one sample after the other."""
+
+    keys: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    sizes: NDArray[np.int32]  #: features of each sample
+
+    @classmethod
+    def of(cls, samples: Sequence[Sample | Hashed]) -> Samples:
+        """Put samples in a row."""
+        return cls(
+            np.concatenate([sample.keys for sample in samples]),
+            np.concatenate([sample.weights for sample in samples]),
+            np.array([len(sample.keys) for sample in samples], np.int32),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Sparse:
     """Rows of length 1: the values that are not zero, bucket by bucket."""
@@ -32,15 +49,14 @@ class Sparse:
     rarity: NDArray[np.float32]  #: of each bucket
 
     @classmethod
-    def of(cls, samples: Sequence[Sample | Hashed]) -> Sparse:
+    def of(cls, samples: Samples) -> Sparse:
         """Add up what samples say in each bucket, dampened and weighed by rarity."""
-        size = len(samples)
-        owners = np.repeat(np.arange(size), [len(sample.keys) for sample in samples])
-        cells = np.concatenate([sample.keys for sample in samples]) * np.int64(size) + owners
+        size = len(samples.sizes)
+        cells = samples.keys * np.int64(size) + np.repeat(np.arange(size), samples.sizes)
         order = np.argsort(cells, kind="stable")
         cells = cells[order]
         starts = np.flatnonzero(np.diff(cells, prepend=-1))
-        weights = np.concatenate([sample.weights for sample in samples])[order]
+        weights = samples.weights[order]
         buckets, rows = np.divmod(cells[starts], size)
         present = np.bincount(buckets, minlength=BUCKETS)
         rarity = (np.log((1 + size) / (1 + present)) + 1).astype(np.float32)

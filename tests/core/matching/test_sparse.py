@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.matching.classifier import DECAY, MOST_STEP, ROUNDS, STEP, Classifier
 from bot.core.matching.features import BUCKETS, Hashed
-from bot.core.matching.sparse import Sparse, Tiles
+from bot.core.matching.sparse import Samples, Sparse, Tiles
 
 
 def samples(number: int = 40) -> list[Hashed]:
@@ -37,7 +37,7 @@ def numbers(*shape: int) -> np.ndarray:
 @pytest.mark.parametrize("common", [0, 2, 20, BUCKETS])
 def test_tiles_multiply_as_the_plain_matrix_does(common: int) -> None:
     read = samples()
-    plain, tiles = dense(read), Tiles.of(Sparse.of(read), common)
+    plain, tiles = dense(read), Tiles.of(Sparse.of(Samples.of(read)), common)
     weights, errors = numbers(BUCKETS, 3), numbers(len(read), 3)
 
     np.testing.assert_allclose(tiles.scores(weights), plain @ weights, atol=1e-5)
@@ -52,7 +52,7 @@ def test_likeness_is_the_second_eigenvalue_of_all_products() -> None:
     centred = plain - plain.mean(axis=0)
     highest = np.linalg.eigvalsh(centred @ centred.T)[-1]
 
-    assert Sparse.of(read).likeness() == pytest.approx(highest, rel=1e-4)
+    assert Sparse.of(Samples.of(read)).likeness() == pytest.approx(highest, rel=1e-4)
 
 
 def learnt_by_pairs(plain: np.ndarray, labels: np.ndarray, step: float) -> np.ndarray:
@@ -74,7 +74,7 @@ def learnt_by_pairs(plain: np.ndarray, labels: np.ndarray, step: float) -> np.nd
 def test_what_is_learnt_is_what_the_dual_form_learns() -> None:
     read = samples()
     labels = np.arange(len(read)) % 3
-    step = min(MOST_STEP, STEP / Sparse.of(read).likeness())
+    step = min(MOST_STEP, STEP / Sparse.of(Samples.of(read)).likeness())
     learnt = Classifier.train(read, labels.tolist(), 3)
 
     np.testing.assert_allclose(
