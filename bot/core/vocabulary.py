@@ -88,6 +88,17 @@ class FocusWords(Content):
     things: tuple[Text, ...] = ()  #: what can be asked for
 
 
+class QuestionWords(Content):
+    """Words that tell whether anything is asked, as they are spelt here."""
+
+    open: tuple[Text, ...] = ()  #: yes and no do not answer them
+    asking: tuple[Text, ...] = ()  #: other words that ask, near the end of a message
+    closing: tuple[Text, ...] = ()  #: these ask at the end of a clause: is it so or not
+    opening: tuple[Text, ...] = ()  #: these ask at the beginning: what is wanted of a subject
+    idle: tuple[Text, ...] = ()  #: these look like such words and ask for nothing
+    trailing: tuple[Text, ...] = ()  #: said after a question
+
+
 class Vocabulary(Content):
     """The words of citizens."""
 
@@ -100,6 +111,7 @@ class Vocabulary(Content):
     aspects: tuple[AspectCues, ...]
     focus: FocusWords
     not_asked: tuple[Text, ...] = ()  #: words that look like a question and are none
+    questions: QuestionWords = QuestionWords()
     joins: tuple[Text, ...] = ()  #: words that join a second question on
 
 

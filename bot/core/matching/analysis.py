@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from bot.core.matching.aspects import core, find
 from bot.core.matching.features import weigh
 from bot.core.matching.focus import ASIDE
+from bot.core.matching.manner import Manner
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
 
@@ -45,7 +46,7 @@ class Analysis:
     weights: tuple[float, ...]  #: of each word; less for what is set aside
     sets_aside: bool = False  #: whether it says that something is not meant
     told: Mapping[int, float] = field(default_factory=dict)  #: by topic: signs of it
-    starts: tuple[int, ...] = ()  #: where its clauses begin
+    manner: Manner = field(default_factory=Manner)  #: how it is put
 
     @property
     def meant(self) -> list[str]:
@@ -102,10 +103,10 @@ class Analyst:
                 (i, word, chance * weights[i]) for word, chance in found if word != best[i].text
             ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
-        told = self.signs.heard(_as(clauses, best), meant)
-        starts = tuple(accumulate(map(len, clauses[:-1]), initial=0))
+        parted = _as(clauses, best)
+        told, manner = self.signs.heard(parted, meant), self.reader.ear.hear(parted, text)
         return Analysis(
-            said, subject, heard, tuple(features), weighed, tuple(weights), aside, told, starts
+            said, subject, heard, tuple(features), weighed, tuple(weights), aside, told, manner
         )
 
     def _features(

@@ -31,6 +31,9 @@ FAINT = 0.7  #: cues of less are too weak to tell that anything is asked
 UNHEARD = -0.5  #: the same, where no word asks
 BARE = 1.0  #: and where there are no more words than name a subject
 SHORT = 4  #: words
+TOLD = 6.0  #: where neither words nor a mark ask, and no cue is heard
+UNASKED = -1.5  #: the same, where one is
+POLAR = 1.0  #: what speaks for "who" where yes or no is the answer: may I, must I
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
 MOST_NAMES = 500  #: of all entries
 LAST = 14  #: words at the end of a story, where the question mostly stands
@@ -109,7 +112,7 @@ class AspectReader:
         if len(heard) < 2 or len(said.words) > _LONGEST_DOUBLE:  # noqa: PLR2004 - two aspects
             return []
         joined = (i for i, word in enumerate(said.words) if word in self.joins)
-        cuts = sorted({0, *said.starts, *joined, len(said.words)})
+        cuts = sorted({0, *said.manner.starts, *joined, len(said.words)})
         return list(pairwise(cuts))
 
     def _chances(
@@ -152,10 +155,9 @@ def _read(says: str, normaliser: Normaliser) -> tuple[str, ...]:
 
 
 def _likeliest(said: Analysis, chances: Sequence[float]) -> Aspect | None:
-    """Weigh the chances of all words together with the cues among them."""
+    """Weigh the chances of all words together with the cues among them, and how it is put."""
     length = len(said.words)
     scores = [LIKELY * math.log(chance + EPSILON) for chance in chances]
-    scores[-1] += NOTHING if said.heard else UNHEARD if length > SHORT else BARE
     cued = dict.fromkeys(Aspect, 0.0)
     for one in said.heard:
         if one.cue.aspect:
@@ -163,10 +165,22 @@ def _likeliest(said: Analysis, chances: Sequence[float]) -> Aspect | None:
             cued[one.cue.aspect] = max(cued[one.cue.aspect], weight)
     for aspect, weight in cued.items():
         scores[_PLACES[aspect]] += weight
-    if max(cued.values()) > FAINT:  # words that ask are there: something is asked
-        scores.pop()
+    if said.manner.is_polar:
+        scores[_PLACES[Aspect.WHO]] += POLAR
+    scores[-1] += _silence(said, is_cued=max(cued.values()) > FAINT)
     best = max(range(len(scores)), key=lambda place: scores[place])
     return tuple(Aspect)[best] if best < len(Aspect) else None
+
+
+def _silence(said: Analysis, *, is_cued: bool) -> float:
+    """Return what speaks for nothing being asked, besides its chance."""
+    manner, is_short = said.manner, len(said.words) <= SHORT
+    if (manner.is_marked and not is_short) or (manner.is_worded and is_cued):
+        return -math.inf
+    known = NOTHING if said.heard else BARE if is_short else UNHEARD
+    if manner.is_marked or manner.is_worded:
+        return known
+    return known + (UNASKED if is_cued else TOLD)
 
 
 def _surely_asked(

@@ -12,6 +12,7 @@ from bot.core.matching.aspects import core, find, read_cues
 from bot.core.matching.concepts import Concepts
 from bot.core.matching.features import sample, weigh
 from bot.core.matching.focus import ASIDE, Focus
+from bot.core.matching.manner import Ear
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.text import words
 
@@ -56,6 +57,7 @@ class PhraseReader:
     cues: CueBook
     focus: Focus
     fillers: frozenset[str]
+    ear: Ear
 
     @classmethod
     def build(cls, vocabulary: Vocabulary) -> PhraseReader:
@@ -68,6 +70,7 @@ class PhraseReader:
             read_cues(vocabulary, normaliser),
             Focus.build(vocabulary, normaliser),
             frozenset(w for filler in vocabulary.fillers for w in words(filler)),
+            Ear.build(vocabulary, normaliser),
         )
 
     def page(self, said: Phrase, *, is_class: bool) -> Page:

@@ -1,0 +1,65 @@
+"""How a message is put: as a question, as one of yes or no, as a mere tale."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.catalogue import Catalogue
+from bot.core.matching.manner import Manner
+
+
+def manner(catalogue: Catalogue, says: str) -> Manner:
+    return catalogue.matcher.ranker.analyst.analyse(says).manner
+
+
+def asked(catalogue: Catalogue, says: str) -> str | None:
+    aspect = catalogue.matcher.understand(says).aspect
+    return aspect.value if aspect else None
+
+
+@pytest.mark.parametrize(
+    ("says", "marked", "worded", "polar"),
+    [
+        ("tui bị mất bằng lái", False, False, False),
+        ("chị tôi bị mất bằng lái", False, False, False),
+        ("mất bằng lái thì cần chi", False, True, False),
+        ("mat bang lai thi can gi", False, True, False),
+        ("bằng lái mất rồi, xin lại được không ạ", False, True, True),
+        ("xin lại bằng lái ở đâu, phải không", False, True, True),
+        ("con mười lăm tuổi thì ai đi với con?", True, True, False),
+        ("mua xe này có phải sang tên không, hay để vậy?", True, True, False),
+        ("giấy tờ làm hộ chiếu", False, True, False),
+        ("tui không có giấy tờ chi hết", False, False, False),
+        ("làm giấy tờ nhà đất", False, False, False),
+        ("", False, False, False),
+    ],
+)
+def test_the_manner_is_heard(
+    catalogue: Catalogue, says: str, *, marked: bool, worded: bool, polar: bool
+) -> None:
+    heard = manner(catalogue, says)
+
+    assert (heard.is_marked, heard.is_worded, heard.is_polar) == (marked, worded, polar)
+
+
+def test_clauses_begin_where_they_begin(catalogue: Catalogue) -> None:
+    assert manner(catalogue, "tôi bán xe, xe còn nợ, làm sao").starts == (0, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("says", "aspect"),
+    [
+        ("giấy khai sinh của con tui bị mối ăn rách hết chữ rồi", None),
+        ("ông ngoại tôi mới mất hồi hôm, cả nhà đang rối", None),
+        ("mẹ tôi tám mươi lăm tuổi, không có lương hưu chi hết", None),
+        ("nhà tôi dột lắm, tôi có phải xin giấy phép xây dựng để lợp lại mái không?", "who"),
+        ("đi thăm con ba tháng thì có cần khai tạm vắng không hè", "who"),
+        ("kết hôn thì hai bên có buộc cùng ra phường không ạ?", "who"),
+        ("đăng ký kết hôn có mất tiền không", "fee"),
+        ("làm hộ chiếu trên mạng có được không", "online"),
+    ],
+)
+def test_tales_ask_for_nothing_and_yes_or_no_asks_who_may(
+    catalogue: Catalogue, says: str, aspect: str | None
+) -> None:
+    assert asked(catalogue, says) == aspect
