@@ -21,7 +21,7 @@ from bot.forwarders.open311_form import fields_of, form_of, is_marked
 from bot.forwarders.open311_services import Services
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from aiohttp import FormData
@@ -84,11 +84,8 @@ class Open311Forwarder:
         fields = fields_of(feedback, service, answers)
         key = {"api_key": options.api_key} if options.api_key else {}
         form = form_of([*(self._query | key).items(), *fields], feedback, options.photo_field)
-        names = {*_WORDS, *(name for name, _ in fields)} - {"description"}  # in every error
-        written = "\n".join(value for _, value in fields).casefold()  # it may be quoted back
-        words = {name for name in names if name.casefold() not in written}
         await on_leaving()
-        taken = await self._post(form, words)
+        taken = await self._post(form, _words_of(fields))
         receipt = _receipt_of(taken)
         if receipt is None and service.gives_number:
             message = "the office took it and gave neither id nor token"
@@ -139,6 +136,13 @@ class Open311Forwarder:
             raise UnknownOutcomeError(message)
         number = number_of(_first(answer).get("service_request_id"))
         return Receipt(number) if number else Receipt(token=token)
+
+
+def _words_of(fields: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the words by which a refusal is told; not those that may be the citizen's own."""
+    names = {*_WORDS, *(name for name, _ in fields)} - {"description"}  # in every error
+    written = "\n".join(value for _, value in fields).casefold()  # it may be quoted back
+    return {name for name in names if name.casefold() not in written}
 
 
 def _receipt_of(tree: Any) -> Receipt | None:
