@@ -94,7 +94,9 @@ class QuestionWords(Content):
     open: tuple[Text, ...] = ()  #: yes and no do not answer them
     asking: tuple[Text, ...] = ()  #: other words that ask, near the end of a message
     closing: tuple[Text, ...] = ()  #: these ask at the end of a clause: is it so or not
-    opening: tuple[Text, ...] = ()  #: these ask at the beginning: what is wanted of a subject
+    #: these ask for an aspect at the beginning
+    opening: dict[Aspect, tuple[Text, ...]] = Field(default_factory=dict)
+    polite: tuple[Text, ...] = ()  #: said before a question
     idle: tuple[Text, ...] = ()  #: these look like such words and ask for nothing
     trailing: tuple[Text, ...] = ()  #: said after a question
 

@@ -33,7 +33,8 @@ BARE = 1.0  #: and where there are no more words than name a subject
 SHORT = 4  #: words
 TOLD = 6.0  #: where neither words nor a mark ask, and no cue is heard
 UNASKED = -1.5  #: the same, where one is
-POLAR = 1.0  #: what speaks for "who" where yes or no is the answer: may I, must I
+OPENING = 2.5  #: what it counts that a message begins by naming what is wanted
+POLAR = 0.5  #: what speaks for "who" where yes or no is the answer: may I, must I
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
 MOST_NAMES = 500  #: of all entries
 LAST = 14  #: words at the end of a story, where the question mostly stands
@@ -163,6 +164,8 @@ def _likeliest(said: Analysis, chances: Sequence[float]) -> Aspect | None:
         if one.cue.aspect:
             weight = CUED * min(one.weight(length) / STRONG, MOST_CUED)
             cued[one.cue.aspect] = max(cued[one.cue.aspect], weight)
+    if said.manner.opens:
+        cued[said.manner.opens] = max(cued[said.manner.opens], OPENING)
     for aspect, weight in cued.items():
         scores[_PLACES[aspect]] += weight
     if said.manner.is_polar:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from bot.core.text import words as words_of
+
 if TYPE_CHECKING:
+    from bot.core.entry import Aspect
     from bot.core.matching.normalise import Normaliser, Token
     from bot.core.vocabulary import Vocabulary
 
@@ -25,6 +28,7 @@ class Manner:
     is_marked: bool = False  #: it has a question mark
     is_worded: bool = False  #: it has words that ask
     is_polar: bool = False  #: it asks whether something is so
+    opens: Aspect | None = None  #: what its first words name as wanted: "cách làm hộ chiếu"
     starts: tuple[int, ...] = ()  #: where its clauses begin
 
 
@@ -35,7 +39,8 @@ class Ear:
     asking: Words
     open: Words  #: those that yes and no do not answer
     closing: Words  #: those that ask at the end of a clause
-    opening: Words  #: those that ask at the beginning of a message
+    opening: Mapping[Aspect, Words]  #: those that ask at the beginning of a message
+    polite: frozenset[str]  #: said before a question
     idle: Words  #: those that look like these and ask for nothing: "không có chi hết"
     trailing: frozenset[str]  #: said after a question
 
@@ -56,7 +61,8 @@ class Ear:
             read((*words.open, *words.asking)),
             read(words.open),
             read(words.closing),
-            read(words.opening),
+            {aspect: read(says) for aspect, says in words.opening.items()},
+            frozenset(words_of(" ".join(words.polite))),
             read(words.idle),
             trailing,
         )
@@ -68,10 +74,18 @@ class Ear:
         said = [token for clause in clauses for token in clause]
         begins = len(said) - NEAR
         is_closed = any(self._is_closed(clause) for clause in clauses[-2:])
-        is_worded = is_closed or _has(self.asking, said, begins) or _starts(self.opening, said)
+        opens = self._opens(said)
+        is_worded = bool(opens) or is_closed or _has(self.asking, said, begins)
         last = self._asked(clauses[-1]) if clauses else ()
         is_polar = bool(last) and self._is_closed(last) and not _has(self.open, last)
-        return Manner(MARK in text, is_worded, is_polar, starts)
+        return Manner(MARK in text, is_worded, is_polar, opens, starts)
+
+    def _opens(self, said: Sequence[Token]) -> Aspect | None:
+        first = next((i for i, token in enumerate(said) if token.text not in self.polite), 0)
+        for aspect, words in self.opening.items():
+            if _has(words, said, first, first + 1):
+                return aspect
+        return None
 
     def _busy(self, clause: Sequence[Token]) -> Sequence[Token]:
         """Leave out what looks like a question and is none."""
@@ -100,16 +114,12 @@ class Ear:
         )
 
 
-def _has(words: Words, said: Sequence[Token], begin: int = 0) -> bool:
+def _has(words: Words, said: Sequence[Token], begin: int = 0, end: int | None = None) -> bool:
     return any(
         _is_at(phrase, said, place)
-        for place in range(max(0, begin), len(said))
+        for place in range(max(0, begin), len(said) if end is None else min(end, len(said)))
         for phrase in words.get(said[place].text, ())
     )
-
-
-def _starts(words: Words, said: Sequence[Token]) -> bool:
-    return bool(said) and any(_is_at(phrase, said, 0) for phrase in words.get(said[0].text, ()))
 
 
 def _is_at(phrase: Sequence[Token], said: Sequence[Token], place: int) -> bool:

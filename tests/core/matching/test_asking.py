@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.catalogue import Catalogue
+from bot.core.entry import Aspect
 from bot.core.matching.asking import Asking
 from bot.core.matching.cues import Cue, CueBook
 from bot.core.matching.normalise import Token
@@ -77,6 +78,38 @@ def test_a_bare_subject_asks_for_nothing(catalogue: Catalogue) -> None:
     said = [ranker.analyst.analyse(entry.title) for entry in catalogue.entries.values()]
 
     assert [one.words for one in said if not one.heard and ranker.aspects.read(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("aspect", "pattern"),
+    [
+        ("documents", "{} cần giấy tờ gì"),
+        ("documents", "{} thi dem theo chi"),
+        ("steps", "cách {}"),
+        ("steps", "muốn {} thì làm răng"),
+        ("fee", "{} hết bao nhiêu tiền"),
+        ("fee", "phí {}"),
+        ("time", "{} mấy bữa có rứa"),
+        ("time", "{} mat bao lau"),
+        ("place", "{} nộp ở đâu"),
+        ("place", "{} thì ra mô mần"),
+        ("online", "{} qua mạng được không"),
+        ("who", "{} nhờ người khác được không"),
+        ("who", "điều kiện {}"),
+        ("law", "{} theo luật nào"),
+        ("result", "{} xong được cấp giấy gì"),
+    ],
+)
+def test_whatever_entry_is_meant_its_aspect_is_heard(
+    catalogue: Catalogue, aspect: str, pattern: str
+) -> None:
+    ranker = catalogue.matcher.ranker
+    heard = [
+        ranker.aspects.read(ranker.analyst.analyse(pattern.format(entry.aliases[0])))
+        for entry in catalogue.entries.values()
+    ]
+
+    assert heard.count(Aspect(aspect)) >= 0.92 * len(heard)
 
 
 def test_words_that_ask_weigh_more_than_the_subject() -> None:

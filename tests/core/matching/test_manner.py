@@ -42,6 +42,22 @@ def test_the_manner_is_heard(
     assert (heard.is_marked, heard.is_worded, heard.is_polar) == (marked, worded, polar)
 
 
+@pytest.mark.parametrize(
+    ("says", "opens"),
+    [
+        ("cách làm hộ chiếu", "steps"),
+        ("ad ơi cho em hỏi phí làm hộ chiếu", "fee"),
+        ("giấy tờ xin trích lục", "documents"),
+        ("giấy tờ của ba cháy hết rồi", None),
+        ("làm hộ chiếu cách nào", None),
+    ],
+)
+def test_first_words_may_name_what_is_wanted(
+    catalogue: Catalogue, says: str, opens: str | None
+) -> None:
+    assert manner(catalogue, says).opens == opens
+
+
 def test_clauses_begin_where_they_begin(catalogue: Catalogue) -> None:
     assert manner(catalogue, "tôi bán xe, xe còn nợ, làm sao").starts == (0, 3, 6)
 
