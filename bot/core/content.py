@@ -144,6 +144,7 @@ class Expectation(Content):
     entry: Id | None = None
     aspect: Aspect | None = None
     outcome: Outcome | None = None
+    after: Id | None = None  #: the entry last spoken of
 
 
 class QuestionsFile(Content):

@@ -53,7 +53,9 @@ def try_out(catalogue: Catalogue, expected: Expectation) -> Trial:
     meant = catalogue.find(expected.entry) if expected.entry else None
     if meant:
         expected = expected.model_copy(update={"entry": meant.id})
-    return Trial(expected, catalogue.matcher.understand(expected.says))
+    spoken_of = catalogue.find(expected.after) if expected.after else None
+    current = spoken_of.id if spoken_of else None
+    return Trial(expected, catalogue.matcher.understand(expected.says, current))
 
 
 def trial_problems(
@@ -64,8 +66,9 @@ def trial_problems(
     for i, one in enumerate(expected):
         trial = try_out(catalogue, one)
         fault = trial.fault()
-        if trial.expected.entry and trial.expected.entry not in catalogue.entries:
-            fault = f'không có mục "{trial.expected.entry}"'
+        for named in (one.after, trial.expected.entry):
+            if named and catalogue.find(named) is None:
+                fault = f'không có mục "{named}"'
         if fault:
             place = tree.place(("questions", i))
             what = f'"{trial.expected.says}": {fault}'

@@ -32,6 +32,7 @@ class Topic(Content):
     places: tuple[Text, ...] = ()  #: whoever is there, or asks for there, means this topic
     unless: tuple[Text, ...] = ()  #: beside these, neither words nor places tell anything
     reply: Text
+    lacks_subject: bool = False  #: it says nothing of which paper is meant
 
 
 class Concept(Content):
@@ -39,6 +40,15 @@ class Concept(Content):
 
     name: Id
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Ending(Content):
+    """A chat word that means something else at the end of a question."""
+
+    says: Text
+    means: Text
+    asks: tuple[Text, ...]  #: one of these stands before it in the question
+    unless: tuple[Text, ...] = ()  #: but none of these right before it
 
 
 class AgeGroup(Content):
@@ -86,6 +96,8 @@ class FocusWords(Content):
     pointing: tuple[Text, ...] = ()  #: this means what was named last
     whole: tuple[Text, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
     things: tuple[Text, ...] = ()  #: what can be asked for
+    needs: tuple[Text, ...] = ()  #: these begin a question for what is needed
+    asking: tuple[Text, ...] = ()  #: words without which nothing is asked
 
 
 class QuestionWords(Content):
@@ -106,6 +118,7 @@ class Vocabulary(Content):
 
     abbreviations: dict[str, Text]  #: what is written -> what it stands for
     chat_words: dict[str, Text]  #: teencode and hasty spelling -> the plain word
+    endings: tuple[Ending, ...] = ()
     local_words: dict[str, Text]  #: the speech of Đà Nẵng and Quảng Nam -> the common word
     concepts: tuple[Concept, ...]
     ages: tuple[AgeGroup, ...] = ()

@@ -47,6 +47,7 @@ class Analysis:
     sets_aside: bool = False  #: whether it says that something is not meant
     told: Mapping[int, float] = field(default_factory=dict)  #: by topic: signs of it
     manner: Manner = field(default_factory=Manner)  #: how it is put
+    tokens: tuple[Token, ...] = ()  #: the words, with the marks that were typed
 
     @property
     def meant(self) -> list[str]:
@@ -98,16 +99,17 @@ class Analyst:
         meant = [weight > ASIDE * 2 for weight in weights]
         subject = core(said, heard, self.reader.fillers, meant)
         features = self._features(best, subject, _seams(said, heard), weights)
-        for i, found in repairs.items():
-            features += [
-                (i, word, chance * weights[i]) for word, chance in found if word != best[i].text
-            ]
+        features += [
+            (i, word, chance * weights[i])
+            for i, found in repairs.items()
+            for word, chance in found
+            if word != best[i].text
+        ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
         parted = _as(clauses, best)
         told, manner = self.signs.heard(parted, meant), self.reader.ear.hear(parted, text)
-        return Analysis(
-            said, subject, heard, tuple(features), weighed, tuple(weights), aside, told, manner
-        )
+        compared = (tuple(features), weighed, tuple(weights))
+        return Analysis(said, subject, heard, *compared, aside, told, manner, tuple(best))
 
     def _features(
         self, best: Sequence[Token], subject: str, seams: set[int], weights: Sequence[float]

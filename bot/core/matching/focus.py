@@ -45,14 +45,21 @@ class Focus:
             return CueBook(Cue(read_cue(one, normaliser), None, 0.0) for one in says)
 
         words = vocabulary.focus
-        refer = map(book, (words.reasons, words.pointing, words.whole, words.things))
+        refer = (
+            words.reasons,
+            words.pointing,
+            words.whole,
+            words.things,
+            words.needs,
+            words.asking,
+        )
         return cls(
             book(words.settled),
             book(words.unless),
             book(words.contrast),
             book(words.turns),
             book(words.courtesy),
-            References(*refer),
+            References(*map(book, refer)),
         )
 
     def weights(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bot.core.entry import Aspect, Entry
     from bot.core.vocabulary import Asked, Topic, Vocabulary
 
-_TITLE, _ALIAS, _QUESTION = 2.0, 1.0, 0.2
+ALIAS = 1.0  #: weight of what an entry is called
+_TITLE, _QUESTION = 2.0, 0.2
 Phrase = tuple[tuple[str, float], ...]  #: what is said of one entry, each with its weight
 Phrases = tuple[Phrase, ...]
 
@@ -35,7 +36,7 @@ class Lesson:
         """Yield what each entry that was written by hand is called."""
         for number, said in enumerate(self.phrases[: self.entries]):
             if number not in self.imported:
-                yield tuple(text for text, weight in said if weight >= _ALIAS)
+                yield tuple(text for text, weight in said if weight >= ALIAS)
 
     def is_read_alike(self, other: Lesson) -> bool:
         """Whether only the entries and what is said of them differ."""
@@ -64,10 +65,10 @@ class Lesson:
 def _phrases_of(entry: Entry) -> tuple[tuple[str, float], ...]:
     return (
         (entry.title, _TITLE),
-        *((alias, _ALIAS) for alias in entry.aliases),
+        *((alias, ALIAS) for alias in entry.aliases),
         *((question, _QUESTION) for question in entry.questions),
     )
 
 
 def _says_of(topic: Topic) -> tuple[tuple[str, float], ...]:
-    return tuple((said, _ALIAS) for said in (*topic.says, *topic.cues))
+    return tuple((said, ALIAS) for said in (*topic.says, *topic.cues))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.matching.explaining import explain
 from bot.core.matching.ranking import Ranker
+from bot.core.matching.talk import Talk
 from bot.core.models import Match, Outcome
 from bot.core.understanding import Request, Understanding
 from bot.core.vocabulary import TopicKind
@@ -77,33 +78,27 @@ class Matcher:
         analysis = self.ranker.analyst.analyse(utterance)
         aspect = self.ranker.aspects.read(analysis)
         ranked = self.rank(analysis)
+        alone = self._decide(ranked, aspect)
+        if alone.outcome is Outcome.ANSWERED and len(analysis.words) <= _LONGEST_DOUBLE:
+            alone = self._with_second(alone, utterance, len(analysis.heard))
+        talk = Talk.about(self, current)
+        if talk is not None:
+            return talk.read(utterance, analysis, alone)
         is_named = any(found.chance >= _NAMED for found in ranked[:1])
-        if not is_named and self._is_follow_up(analysis, aspect):
-            return self._follow_up(current, aspect)
-        reading = self._decide(ranked, aspect)
-        if reading.outcome is Outcome.ANSWERED and len(analysis.words) <= _LONGEST_DOUBLE:
-            return self._with_second(reading, utterance, len(analysis.heard))
-        return reading
+        if not is_named and self._lacks_subject(analysis, aspect):
+            return Understanding(Outcome.UNKNOWN, aspect=aspect, is_follow_up=True)
+        return alone
 
     def rank(self, analysis: Analysis) -> list[Ranked]:
         """Return what fits best, with the weights that were calibrated."""
         return self.ranker.rank(analysis, self.calibration.weights)
 
     @staticmethod
-    def _is_follow_up(analysis: Analysis, aspect: Aspect | None) -> bool:
+    def _lacks_subject(analysis: Analysis, aspect: Aspect | None) -> bool:
         """Whether nothing but an aspect is named."""
         if aspect is None or len(analysis.words) > _FOLLOW_UP:
             return False
         return not analysis.core
-
-    @staticmethod
-    def _follow_up(current: str | None, aspect: Aspect | None) -> Understanding:
-        if current is None:
-            return Understanding(Outcome.UNKNOWN, aspect=aspect, is_follow_up=True)
-        request = Request(current, aspect)
-        return Understanding(
-            Outcome.ANSWERED, requests=(request,), aspect=aspect, is_follow_up=True
-        )
 
     def _decide(self, ranked: Sequence[Ranked], aspect: Aspect | None) -> Understanding:
         entries = [r for r in ranked if not r.is_topic]

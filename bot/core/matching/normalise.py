@@ -90,10 +90,22 @@ class Normaliser:
             for raw in _RAW.findall(part)[:left]:
                 is_kept = clause and (clause[-1].text, raw) in self._kept
                 clause += (Token(raw),) if is_kept else self._read(raw)
+            self._end(clause, part)
             if clause and left > 0:
                 clauses.append(clause[:left])
                 left -= len(clause)
         return clauses
+
+    def _end(self, clause: list[Token], part: str) -> None:
+        """Read the last word anew, where it means something else at the end of a question."""
+        for ending in self.vocabulary.endings:
+            read = [*self._read(ending.says)]
+            if not part.rstrip().endswith(f" {ending.says}") or clause[-len(read) :] != read:
+                continue
+            before = [token.text for token in clause[: -len(read)]]
+            asks = {unmark(word) for word in ending.asks}
+            if asks.intersection(before) and before[-1] not in map(unmark, ending.unless):
+                clause[-len(read) :] = [Token(word) for word in unmark(ending.means).split()]
 
     def _read(self, raw: str) -> tuple[Token, ...]:
         found = self._seen.get(raw)

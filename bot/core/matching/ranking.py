@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.core.matching.analysis import Analysis, Analyst
 from bot.core.matching.aspects import AspectReader
+from bot.core.matching.callings import Callings
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import hashed
 from bot.core.matching.index import Index
@@ -63,6 +64,7 @@ class Ranker:
         self._index = Index.build(page.document() for page in self.pages)
         self._likeness = self._written()
         signs = Signs.build(lesson.signs, self.reader.normaliser)
+        self.callings = Callings(self.reader, lesson)
         self.analyst = Analyst.build(self.reader, self._index, signs)
         self.is_borrowing = borrows and elder is not None
         self._judge_by(elder.learnt if elder and borrows else self._learn(memory))
@@ -162,6 +164,10 @@ class Ranker:
         label = self.taught.get(number)
         chance = None if label is None else float(classified[label])
         return Ranked(self.lesson.ids[number], number >= self.lesson.entries, found, chance)
+
+    def rarity(self, word: str) -> float:
+        """Return how rare a word is among all entries and topics."""
+        return self._index.rarity(word)
 
     def title(self, one: str) -> str:
         """Return what an entry is called first of all; of a topic, its first sample."""

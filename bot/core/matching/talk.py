@@ -1,0 +1,207 @@
+"""What an utterance means in a talk: of the entry last spoken of, of one beside it, or neither.
+
+"Hết bao nhiêu tiền" names nothing: it is asked of the entry last spoken of. "Bị mất thì sao",
+after identity cards, means another entry about them. "Còn hộ chiếu?" names its own subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.models import Match, Outcome
+from bot.core.understanding import Request, Understanding
+from bot.core.vocabulary import TopicKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.core.matching.analysis import Analysis
+    from bot.core.matching.callings import Calling
+    from bot.core.matching.matcher import Matcher
+    from bot.core.matching.ranked import Ranked
+    from bot.core.vocabulary import Topic
+
+LIKELY = 0.5  #: chance, among the entries on the same things, from which one may be meant
+HARDLY_LIKELY = 0.1  #: chance of all of them together, at least
+SURELY_TALK = 0.95  #: chance from which small talk is small talk
+SURE = 0.97  #: the same, where little tells it from the entry spoken of
+TOLD_APART = 0.3  #: more of its names than of the other entry's have a word that was said
+HARDLY = 0.05  #: the same, of an entry that is surely meant
+FAMILIAR = 0.5  #: how much of what was said is also said of the entry
+MOSTLY = 0.75
+WHOLLY = 0.99
+FEW_UNKNOWN = 2  #: words that are not said of the entry
+FEW = 7  #: words that may be asked of the entry spoken of, whatever they are
+LONG = 14  #: words from which a message names its own subject
+MOST_MATCHES = 10
+MOST_NEEDED = 10  #: words of a question for what is needed
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk about one entry."""
+
+    matcher: Matcher
+    entry: str
+    calling: Calling
+
+    @classmethod
+    def about(cls, matcher: Matcher, entry: str | None) -> Talk | None:
+        """Return a talk about an entry; None without one that is known."""
+        calling = matcher.ranker.callings.of(entry) if entry else None
+        return cls(matcher, entry, calling) if entry and calling else None
+
+    def read(self, utterance: str, analysis: Analysis, alone: Understanding) -> Understanding:
+        """Say what an utterance means here; *alone*: what it means by itself."""
+        if self._stands_alone(analysis, alone):
+            return alone
+        things = self.matcher.ranker.callings.things(analysis.tokens)
+        if self._asks_what_is_needed(analysis, things):
+            return self._answered(self.entry, alone)
+        ranked = self._rank(utterance)
+        beside = self._beside(ranked, analysis)
+        if things:
+            meant = self._with_things(things, alone, beside)
+        else:
+            meant = self._without_things(ranked, analysis, alone, beside)
+        return self._answered(meant, alone, ranked) if meant else alone
+
+    def _with_things(
+        self, things: Mapping[str, frozenset[int]], alone: Understanding, beside: str | None
+    ) -> str | None:
+        """Return the entry that is meant by words that name things, if the talk tells it."""
+        own = set(self.calling.things)
+        calling = self.matcher.ranker.callings.of(beside) if beside else None
+        if calling and not set(things) <= own and set(things) <= set(calling.things):
+            return beside
+        offered = self.entry if set(things) <= own else beside
+        is_meant = alone.outcome is Outcome.CLARIFIED and offered in alone.choices
+        return offered if is_meant else None
+
+    def _without_things(
+        self,
+        ranked: Sequence[Ranked],
+        analysis: Analysis,
+        alone: Understanding,
+        beside: str | None,
+    ) -> str | None:
+        """Return the entry that is meant by words that name nothing; None where they do not."""
+        core = analysis.core.split()
+        share = self._share(core)
+        if self._is_elsewhere(alone, ranked, share, core):
+            return None
+        if beside or not core:
+            return beside or (self.entry if self._asks(analysis, alone) else None)
+        if len(core) > 1 and alone.outcome is Outcome.ANSWERED and share < WHOLLY:
+            return None
+        if not self._asks(analysis, alone):
+            return None
+        unknown = [word for word in core if word not in self.calling.words]
+        is_heard = bool(analysis.heard) and len(analysis.words) <= FEW
+        is_near = len(unknown) <= FEW_UNKNOWN and (is_heard or self._is_likely(ranked))
+        return self.entry if is_near or share >= FAMILIAR else None
+
+    def _is_elsewhere(
+        self,
+        alone: Understanding,
+        ranked: Sequence[Ranked],
+        share: float,
+        core: Sequence[str],
+    ) -> bool:
+        """Whether it is about what is not ours, though an entry is spoken of."""
+        topic = self.matcher.topics.get(alone.topic or "")
+        if topic is None or topic.kind is not TopicKind.OUT_OF_SCOPE or not core:
+            return False
+        return share < MOSTLY or ranked[0].is_topic
+
+    def _asks(self, analysis: Analysis, alone: Understanding) -> bool:
+        """Whether anything is asked: "giấy tờ" does, "ok thanks" does not."""
+        topic = self.matcher.topics.get(alone.topic or "")
+        manner = analysis.manner
+        asks = bool(analysis.heard) or manner.is_marked or manner.is_worded
+        return bool(topic and topic.lacks_subject) or (asks and alone.aspect is not None)
+
+    def _is_likely(self, ranked: Sequence[Ranked]) -> bool:
+        """Whether it sounds like this entry, or one on the same things."""
+        best = next(iter(ranked), None)
+        return best is not None and (best.id == self.entry or self._shares(best))
+
+    def _shares(self, one: Ranked) -> bool:
+        other = None if one.is_topic else self.matcher.ranker.callings.of(one.id)
+        return other is not None and bool(set(other.things) & set(self.calling.things))
+
+    def _stands_alone(self, analysis: Analysis, alone: Understanding) -> bool:
+        """Whether it is small talk, two questions, or long enough to name what it asks."""
+        topic = self.matcher.topics.get(alone.topic or "")
+        if topic is not None and topic.kind is not TopicKind.OUT_OF_SCOPE:
+            return not topic.lacks_subject and not self._only_sounds_so(analysis, topic)
+        is_long = len(analysis.words) >= LONG and alone.outcome is Outcome.ANSWERED
+        return is_long or len(alone.requests) > 1
+
+    def _only_sounds_so(self, analysis: Analysis, topic: Topic) -> bool:
+        """Whether it asks for an aspect, and hardly is the small talk it sounds like."""
+        chances = {one.id: one.chance for one in self.matcher.rank(analysis)}
+        return bool(analysis.heard) and chances.get(topic.id, 0.0) < SURELY_TALK
+
+    def _asks_what_is_needed(
+        self, analysis: Analysis, things: Mapping[str, frozenset[int]]
+    ) -> bool:
+        """Whether it begins as "có cần hộ khẩu không" does: things are but named in it."""
+        needs = self.matcher.ranker.reader.focus.references.needs
+        begins = any(place == 0 for place, _, _ in needs.found(analysis.tokens))
+        is_short = len(analysis.words) <= MOST_NEEDED
+        return begins and is_short and not any(0 in places for places in things.values())
+
+    def _rank(self, utterance: str) -> Sequence[Ranked]:
+        """Rank an utterance that begins with what the entry is about."""
+        ranker = self.matcher.ranker
+        subject = next(iter(self.calling.things), ranker.title(self.entry))
+        return self.matcher.rank(ranker.analyst.analyse(f"{subject} {utterance}"))
+
+    def _beside(self, ranked: Sequence[Ranked], analysis: Analysis) -> str | None:
+        """Return another entry on the same things that was told apart from this one."""
+        near = [one for one in ranked if one.id == self.entry or self._shares(one)]
+        whole = sum(one.chance for one in near)
+        if not near or near[0].id == self.entry or whole < HARDLY_LIKELY:
+            return None
+        best, likely = near[0], near[0].chance / whole
+        other = self.matcher.ranker.callings.of(best.id)
+        if other is None or likely < LIKELY:
+            return None
+        enough = HARDLY if best.chance >= SURE else TOLD_APART
+        return best.id if self._apart(other, analysis) >= enough else None
+
+    def _apart(self, other: Calling, analysis: Analysis) -> float:
+        """Return how well what was said tells another entry from this one."""
+        core = analysis.core.split()
+        said = self.matcher.ranker.callings.marks(analysis.tokens)
+        typed = {f"={token.typed}" for token in analysis.tokens if token.text in core}
+        plain = {token.text for token in analysis.tokens if not token.typed} & set(core)
+        asked = [mark for mark in said if mark[0] == "#" or mark in typed or mark in plain]
+        mine, theirs = self.calling.shares, other.shares
+        return max((theirs.get(mark, 0.0) - mine.get(mark, 0.0) for mark in asked), default=0.0)
+
+    def _share(self, core: Sequence[str]) -> float:
+        """Return how much of the bare subject is also said of the entry, 0 to 1."""
+        rarity = self.matcher.ranker.rarity
+        whole = sum(map(rarity, core))
+        known = sum(rarity(word) for word in core if word in self.calling.words)
+        return known / whole if whole else 0.0
+
+    def _answered(
+        self, entry: str, alone: Understanding, ranked: Sequence[Ranked] = ()
+    ) -> Understanding:
+        likely = {one.id: one.chance for one in ranked if not one.is_topic}
+        others = likely or {match.entry: match.score for match in alone.matches}
+        chance = others.pop(entry, 1.0)  # what names nothing leaves no doubt of it
+        matches = (Match(entry, chance), *(Match(*other) for other in others.items()))
+        return replace(
+            alone,
+            outcome=Outcome.ANSWERED,
+            matches=matches[:MOST_MATCHES],
+            requests=(Request(entry, alone.aspect),),
+            choices=tuple(one.entry for one in alone.requests if one.entry != entry),
+            topic=None,
+            is_follow_up=True,
+        )
