@@ -97,7 +97,6 @@ class FocusWords(Content):
     whole: tuple[Text, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
     things: tuple[Text, ...] = ()  #: what can be asked for
     needs: tuple[Text, ...] = ()  #: these begin a question for what is needed
-    asking: tuple[Text, ...] = ()  #: words without which nothing is asked
 
 
 class QuestionWords(Content):

@@ -51,7 +51,6 @@ class Focus:
             words.whole,
             words.things,
             words.needs,
-            words.asking,
         )
         return cls(
             book(words.settled),
