@@ -94,6 +94,7 @@ class FocusWords(Content):
     courtesy: tuple[Text, ...] = ()  #: mere politeness, beside what is asked
     reasons: tuple[Text, ...] = ()  #: here begins why something named before is wanted
     pointing: tuple[Text, ...] = ()  #: this means what was named last
+    means: tuple[Text, ...] = ()  #: how something named is to be done
     whole: tuple[Text, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
     things: tuple[Text, ...] = ()  #: what can be asked for
     needs: tuple[Text, ...] = ()  #: these begin a question for what is needed

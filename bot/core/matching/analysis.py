@@ -107,7 +107,8 @@ class Analyst:
         ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
         parted = _as(clauses, best)
-        told, manner = self.signs.heard(parted, meant), self.reader.ear.hear(parted, text)
+        told = self.signs.heard((clauses, parted), meant)
+        manner = self.reader.ear.hear(parted, text)
         compared = (tuple(features), weighed, tuple(weights))
         return Analysis(said, subject, heard, *compared, aside, told, manner, tuple(best))
 

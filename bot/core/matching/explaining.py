@@ -59,7 +59,7 @@ def _winner(matcher: Matcher, analysis: Analysis, one: Ranked) -> Iterator[str]:
     )
     if one.classified is not None:
         yield f"  - cách nói này giống cách bà con hỏi mục đó: {one.classified:.0%}"
-    if one.told:
+    if one.told > 0:
         yield "  - có chữ (hoặc tên nơi khác) tự nó cho biết là chuyện đó"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.vocabulary import Vocabulary
 
 ASIDE = 0.3  #: what words set aside weigh
-REASON = 0.65  #: what words that tell why weigh
+WHY, HOW = 0.65, 0.5  #: what words weigh that tell why something is wanted, or by which means
 ENOUGH = 0.3
 _EARLY = 0.6  #: what the first word of a long story weighs; the last one weighs 2 - _EARLY
 _STORY = 20  #: words from which a message is a story
@@ -46,11 +46,8 @@ class Focus:
 
         words = vocabulary.focus
         refer = (
-            words.reasons,
-            words.pointing,
-            words.whole,
-            words.things,
-            words.needs,
+            *(words.reasons, words.pointing, words.means),
+            *(words.whole, words.things, words.needs),
         )
         return cls(
             book(words.settled),
@@ -72,14 +69,12 @@ class Focus:
         aside.update(*found(self.courtesy, clauses))
         if sum(mass for i, mass in enumerate(masses) if i not in aside) < ENOUGH * rarest:
             aside = set()
-        why = self.references.why(clauses)
+        light = dict.fromkeys(self.references.why(clauses), WHY)
+        light |= dict.fromkeys(self.references.how(clauses, aside), HOW)
+        light |= dict.fromkeys(aside, ASIDE)
         slope = 2 * (1 - _EARLY) / max(1, length - 1) if length >= _STORY else 0.0
         start = _EARLY if slope else 1.0
-        weights = [
-            (start + slope * i) * (ASIDE if i in aside else REASON if i in why else 1.0)
-            for i in range(length)
-        ]
-        return weights, bool(told)
+        return [(start + slope * i) * light.get(i, 1.0) for i in range(length)], bool(told)
 
     def _aside(self, clauses: Clauses, parts: Sequence[Stretch]) -> Iterator[Stretch]:
         """Yield the stretches of words that are set aside."""

@@ -20,7 +20,7 @@ class Ranked(NamedTuple):
     found: float  #: by the index; about 1 when its own words are there
     classified: float | None  #: chance by the classifier; None for what is no class of it
     likeness: float = 0.0  #: to the nearest phrase; 1 when the words are the same
-    told: float = 0.0  #: by a sign of the topic
+    told: float = 0.0  #: by signs: more than 0 for a topic, less for entries
     chance: float = 0.0  #: that it is meant, all in all
 
     def sum(self, weights: Mapping[str, float]) -> float:

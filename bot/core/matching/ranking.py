@@ -14,7 +14,7 @@ from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import hashed
 from bot.core.matching.index import Index
 from bot.core.matching.likeness import Likeness
-from bot.core.matching.passages import passages, together
+from bot.core.matching.passages import PASSAGE, passages, together
 from bot.core.matching.ranked import EPSILON, TITLED, Ranked, chances
 from bot.core.matching.reading import PhraseReader
 from bot.core.matching.signs import Signs
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 WHOLE = 0.6  #: what the whole of a story counts beside its best passage, in the index
 WHOLE_CLASSIFIED = 0.5  #: the same, in the classifier
+AGAINST = 0.8  #: what a sign counts against entries, beside what it counts for its topic
 LIKEST = 12  #: entries whose phrases are compared one by one
 TAUGHT_FROM = 4  #: phrases an entry needs to be a class of the classifier
 
@@ -149,9 +150,7 @@ class Ranker:
         taught[self._always] = weights["classified"] * np.log(classified[self._labels] + EPSILON)
         known = np.full(len(found), TITLED * weights["found"])
         known[self._always] = weights["found"]
-        told = np.zeros(len(found))
-        for number, weight in analysis.told.items():
-            told[self.lesson.entries + number] = weight
+        told = self._told(analysis)
         first = np.union1d(documents, self._always)
         speaks = taught + known * found + weights["told"] * told
         first = first[np.argsort(-speaks[first], kind="stable")]
@@ -159,6 +158,15 @@ class Ranker:
             self._ranked(n, float(found[n]), classified)._replace(told=float(told[n]))
             for n in first[:LIKEST].tolist()
         ]
+
+    def _told(self, analysis: Analysis) -> NDArray[np.float64]:
+        """Return what signs tell for topics, and against all entries; less in a long story."""
+        told = np.zeros(len(self.lesson.ids))
+        counts = min(1.0, PASSAGE / len(analysis.words))
+        told[: self.lesson.entries] = -AGAINST * counts * max(analysis.told.values(), default=0.0)
+        for number, weight in analysis.told.items():
+            told[self.lesson.entries + number] = weight * counts
+        return told
 
     def _ranked(self, number: int, found: float, classified: NDArray[np.floating]) -> Ranked:
         label = self.taught.get(number)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from bot.core.matching.cues import CueBook
     from bot.core.matching.normalise import Token
@@ -26,6 +26,7 @@ class References:
 
     reasons: CueBook  #: words that begin to tell why
     pointing: CueBook  #: words that point back to what was named last
+    means: CueBook  #: words that tell how something is to be done
     whole: CueBook  #: words that tell that a thing is neither lost nor spoilt
     things: CueBook
     needs: CueBook  #: words that begin a question for what is needed
@@ -56,6 +57,20 @@ class References:
             if starts and any(max(one) < starts[0] for one in named):
                 why.update(range(starts[0], begin))
         return why
+
+    def how(self, clauses: Clauses, aside: Container[int]) -> set[int]:
+        """Return the words that tell by which means a thing named beside them is wanted."""
+        how: set[int] = set()
+        begin = 0
+        for clause in clauses:
+            named, means = (
+                {begin + place for one in found(book, (clause,)) for place in one}
+                for book in (self.things, self.means)
+            )
+            if any(place not in aside for place in named):
+                how |= means - named
+            begin += len(clause)
+        return how
 
 
 def found(book: CueBook, clauses: Clauses) -> Iterator[frozenset[int]]:

@@ -10,10 +10,11 @@ from bot.core.matching.cues import Cue, CueBook, read_cue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.core.matching.normalise import Normaliser, Token
+    from bot.core.matching.normalise import Normaliser
+    from bot.core.matching.references import Clauses
 
 THERE = ("ở", "tại")  #: said before the name of a place, of who is there
-SURE = 2.0  #: what a place counts, beside other words: whatever is asked, it is not asked of us
+SURE = 1.5  #: what a place counts, beside other words: whatever is asked, it is not asked of us
 
 
 class TopicWords(NamedTuple):
@@ -52,19 +53,21 @@ class Signs:
         against = {n: CueBook(map(read, one.unless)) for n, one in enumerate(words) if one.unless}
         return cls(CueBook(topics), topics, against)
 
-    def heard(
-        self, clauses: Sequence[Sequence[Token]], meant: Sequence[bool]
-    ) -> Mapping[int, float]:
-        """Return the topics with a sign among the words that are meant, and what it counts."""
-        found: dict[int, float] = {}
-        begin = 0
-        for clause in clauses:
-            for _, cue, places in self.book.found(clause):
-                if all(meant[begin + place] for place in places):
-                    found |= {n: max(cue.weight, found.get(n, 0.0)) for n in self.topics[cue]}
-            begin += len(clause)
-        return {n: weight for n, weight in found.items() if not self._is_denied(n, clauses)}
+    def heard(self, readings: Sequence[Clauses], meant: Sequence[bool]) -> Mapping[int, float]:
+        """Return the topics with a sign among the words that are meant, and what it counts.
 
-    def _is_denied(self, number: int, clauses: Sequence[Sequence[Token]]) -> bool:
+        *readings*: a message as written and as repaired; a sign need be no word of ours.
+        """
+        heard: dict[int, float] = {}
+        for clauses in readings:
+            begin = 0
+            for clause in clauses:
+                for _, cue, places in self.book.found(clause):
+                    if all(meant[begin + place] for place in places):
+                        heard |= {n: max(cue.weight, heard.get(n, 0.0)) for n in self.topics[cue]}
+                begin += len(clause)
+        return {n: counts for n, counts in heard.items() if not self._is_denied(n, readings[-1])}
+
+    def _is_denied(self, number: int, clauses: Clauses) -> bool:
         against = self.against.get(number)
         return against is not None and any(any(against.found(clause)) for clause in clauses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.catalogue import Catalogue
-from bot.core.matching.focus import REASON
+from bot.core.matching.focus import HOW, WHY
 
 
 def meant(catalogue: Catalogue, says: str) -> str:
@@ -39,7 +39,7 @@ def test_reasons_weigh_less_than_what_is_wanted(catalogue: Catalogue) -> None:
     weights = dict(zip(analysis.words, analysis.weights, strict=True))
 
     assert weights["than"] == 1
-    assert weights["dat"] == REASON
+    assert weights["dat"] == WHY
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,13 @@ def test_mere_politeness_is_not_what_is_meant(catalogue: Catalogue) -> None:
 
     assert reading.matches[0].entry == "mat-ho-chieu"
     assert meant(catalogue, "cảm ơn nhiều nha") == "cam on nhieu nha"
+
+
+def test_the_means_weigh_less_than_what_is_named(catalogue: Catalogue) -> None:
+    says = "thẻ bảo hiểm trẻ em có làm trên mạng được không"
+    analysis = catalogue.matcher.ranker.analyst.analyse(says)
+    weights = dict(zip(analysis.words, analysis.weights, strict=True))
+
+    assert weights["mang"] == HOW
+    assert weights["hiem"] == 1
+    assert "mang" in meant(catalogue, "nộp hồ sơ trên mạng thì làm sao").split()

@@ -67,3 +67,8 @@ def test_a_follow_up_of_a_bare_word_still_is_one(catalogue: Catalogue) -> None:
     reading = catalogue.matcher.understand("cần giấy tờ gì", "tam-tru")
 
     assert [request.entry for request in reading.requests] == ["tam-tru"]
+
+
+def test_a_sign_need_be_no_word_of_any_entry(catalogue: Catalogue) -> None:
+    assert told(catalogue, "chúc mừng năm mới")["chao"] == 1.0
+    assert "thue" in told(catalogue, "hoan thuee")
