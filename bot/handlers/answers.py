@@ -16,6 +16,8 @@ from bot.handlers.feedback_reply import current, is_urgent
 from bot.handlers.procedures import FEEDBACK, about
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.core.complaints import Heard
     from bot.core.entry import Entry
     from bot.core.models import Message
@@ -139,31 +141,39 @@ def _clarified(reading: Understanding, context: Context) -> Reply:
         entry = context.catalogue.find(best)
         if entry and entry.id in offered:
             return about(entry, reading.aspect, context)
-        if offered & set(reading.choices):
+        if set(offered) & set(reading.choices):
             return unknown(reading.choices, reading.matches, context)
-    found = [e for e in map(context.catalogue.find, reading.choices) if e]
-    buttons = [Button(e.title, actions.entry(e.id, reading.aspect)) for e in found]
+    return _which(reading.choices, reading.aspect, context)
+
+
+def _which(choices: Iterable[str], aspect: Aspect | None, context: Context) -> Reply:
+    """Ask which of a few entries is meant."""
+    found = [e for e in map(context.catalogue.find, choices) if e]
+    buttons = [Button(e.title, actions.entry(e.id, aspect)) for e in found]
     words = context.catalogue.phrases
     buttons.append(Button(words.buttons.other, actions.ask()))
     return Reply(
         lines=(Line(Style.TEXT, words.clarify),),
         buttons=tuple(buttons),
         outcome=Outcome.CLARIFIED,
-        aspect=reading.aspect,
+        aspect=aspect,
         conversation=replace(context.conversation, clarified=True, misses=0),
     )
 
 
-def _offered_before(context: Context) -> set[str]:
+def _offered_before(context: Context) -> list[str]:
     """Return the entries the last reply asked to choose from."""
     if not context.conversation.clarified:
-        return set()
+        return []
     parsed = (actions.parse(button.action) for button in context.conversation.choices)
-    return {a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments}
+    return [a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments]
 
 
 def _about_topic(reading: Understanding, context: Context) -> Reply:
     """Answer small talk, or what is not ours; without a topic, say that it is not known."""
+    offered = _offered_before(context) if reading.is_follow_up else []
+    if offered:  # "tốn nhiêu" is asked of one of these, whichever it is
+        return _which(offered, reading.aspect, context)
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is None:
         return unknown(reading.choices, reading.matches, context)

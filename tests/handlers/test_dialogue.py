@@ -187,3 +187,23 @@ async def test_an_answer_that_is_in_doubt_offers_the_runner_up_too(chat: Chat) -
     assert chat.reply.outcome in {Outcome.ANSWERED, Outcome.CLARIFIED}
     assert len(doubts) == (chat.reply.outcome is Outcome.ANSWERED)
     assert len(chat.buttons) <= 5
+
+
+async def test_what_names_nothing_is_asked_of_those_that_were_offered(chat: Chat) -> None:
+    await chat.say("căn cước")
+    assert chat.reply.outcome is Outcome.CLARIFIED
+    offered = chat.buttons
+    await chat.say("hết bao nhiêu tiền")
+
+    assert (chat.reply.outcome, chat.buttons) == (Outcome.CLARIFIED, offered)
+    assert "Lệ phí" in await chat.tap(offered[1])
+
+
+async def test_after_small_talk_and_what_is_not_ours_the_subject_holds(chat: Chat) -> None:
+    await chat.say("làm khai sinh cho con")
+    for between in ("cảm ơn em", "tiền điện đóng ở đâu", "trời hôm nay mưa không"):
+        await chat.say(between)
+        assert chat.reply.entry is None
+
+    assert "Lệ phí" in await chat.say("hết bao nhiêu tiền")
+    assert chat.reply.entry == "khai-sinh"

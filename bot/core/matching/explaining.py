@@ -96,7 +96,8 @@ def _concluded(matcher: Matcher, reading: Understanding, ranked: Sequence[Ranked
     sure = f"{ranked[0].chance:.0%}" if ranked else "0%"
     least = f"{matcher.calibration.answer_from:.0%}"
     if reading.is_follow_up:
-        why = "câu hỏi tiếp về mục vừa nói tới"
+        told = "về mục vừa nói tới" if reading.requests else "mà chưa nói giấy nào"
+        why = f"câu hỏi tiếp {told}"
     elif len(reading.requests) > 1:
         why = "trả lời cả hai chuyện được hỏi"
     elif reading.topic and reading.outcome is Outcome.UNKNOWN:

@@ -84,21 +84,25 @@ class Matcher:
         talk = Talk.about(self, current)
         if talk is not None:
             return talk.read(utterance, analysis, alone)
-        is_named = any(found.chance >= _NAMED for found in ranked[:1])
-        if not is_named and self._lacks_subject(analysis, aspect):
-            return Understanding(Outcome.UNKNOWN, aspect=aspect, is_follow_up=True)
+        if self._lacks_subject(analysis, ranked, aspect):
+            topic = next((one.id for one in self.topics.values() if one.lacks_subject), None)
+            return Understanding(Outcome.UNKNOWN, topic=topic, aspect=aspect, is_follow_up=True)
         return alone
 
     def rank(self, analysis: Analysis) -> list[Ranked]:
         """Return what fits best, with the weights that were calibrated."""
         return self.ranker.rank(analysis, self.calibration.weights)
 
-    @staticmethod
-    def _lacks_subject(analysis: Analysis, aspect: Aspect | None) -> bool:
-        """Whether nothing but an aspect is named."""
-        if aspect is None or len(analysis.words) > _FOLLOW_UP:
+    def _lacks_subject(
+        self, analysis: Analysis, ranked: Sequence[Ranked], aspect: Aspect | None
+    ) -> bool:
+        """Whether nothing but an aspect is named: "hết bao nhiêu tiền" is of no illness, too."""
+        if aspect is None or len(analysis.words) > _FOLLOW_UP or analysis.core:
             return False
-        return not analysis.core
+        topic = next((self.topics.get(one.id) for one in ranked[:1]), None)
+        is_outside = topic is not None and topic.kind is TopicKind.OUT_OF_SCOPE
+        is_named = any(found.chance >= _NAMED for found in ranked[:1])
+        return not is_named or (is_outside and bool(analysis.heard))
 
     def _decide(self, ranked: Sequence[Ranked], aspect: Aspect | None) -> Understanding:
         entries = [r for r in ranked if not r.is_topic]

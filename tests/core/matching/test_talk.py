@@ -123,6 +123,15 @@ def test_small_talk_stays_small_talk(catalogue: Catalogue, says: str) -> None:
     assert catalogue.matcher.understand(says, "khai-sinh").outcome is Outcome.SMALL_TALK
 
 
+@pytest.mark.parametrize("says", ["hết bao nhiêu tiền", "nộp ở đâu vậy", "het bao nhieu"])
+def test_without_a_talk_the_subject_is_asked_for(catalogue: Catalogue, says: str) -> None:
+    reading = catalogue.matcher.understand(says)
+
+    assert reading.requests == ()
+    assert reading.outcome in {Outcome.UNKNOWN, Outcome.CLARIFIED}
+    assert catalogue.topics.get(reading.topic or "chua-noi-gi") == catalogue.topics["chua-noi-gi"]
+
+
 def test_an_entry_that_is_gone_is_not_spoken_of(catalogue: Catalogue) -> None:
     says = "hết bao nhiêu tiền"
 
