@@ -111,6 +111,7 @@ class QuestionWords(Content):
     polite: tuple[Text, ...] = ()  #: said before a question
     idle: tuple[Text, ...] = ()  #: these look like such words and ask for nothing
     trailing: tuple[Text, ...] = ()  #: said after a question
+    turns: tuple[Text, ...] = ()  #: what follows is asked in earnest, what was before is not
 
 
 class Vocabulary(Content):

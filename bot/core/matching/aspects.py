@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,7 @@ class AspectReader:
     asking: Asking
     names: frozenset[tuple[str, ...]]  #: what entries are called, as it is read
     joins: frozenset[str]  #: words that join a second question on
+    turns: frozenset[str]  #: words before what is asked in earnest
 
     @classmethod
     def build(
@@ -90,8 +91,11 @@ class AspectReader:
         labels = [_PLACES[aspect] if aspect else len(Aspect) for aspect, _ in samples]
         classifier = Classifier.train(read, labels, len(Aspect) + 1, memory)
         called = frozenset(_read(name, normaliser) for many in names for name in many)
-        joins = frozenset(word for join in vocabulary.joins for word in words_of(join))
-        return cls(book, classifier, asking, called, joins)
+        joins, turns = (
+            frozenset(word for one in words for word in _read(one, normaliser)[:1])
+            for words in (vocabulary.joins, vocabulary.questions.turns)
+        )
+        return cls(book, classifier, asking, called, joins, turns)
 
     def read(self, said: Analysis) -> Aspect | None:
         """Return the aspect asked for: by its cues, and by what sample questions sound like.
@@ -100,12 +104,15 @@ class AspectReader:
         """
         if not said.words or (not said.heard and said.words in self.names):
             return None
+        said = replace(said, heard=tuple(one for one in said.heard if _is_within(one, said)))
         parts = self._parts(said)
         whole, *each = self._chances(said.words, parts)
         best = _likeliest(said, whole)
-        asked = [_surely_asked(said.heard, *one) for one in zip(parts, each, strict=True)]
-        pairs = [pair for pair in pairwise(asked) if all(pair)]
-        return pairs[0][0] if best and pairs else best
+        asked = [_surely_asked(said, *one) for one in zip(parts, each, strict=True)]
+        turned = [said.words[begin] in self.turns for begin, _ in parts[1:]]
+        doubles = zip(pairwise(asked), turned, strict=False)
+        firsts = [first for (first, second), turns in doubles if second and not turns]
+        return (firsts[0] if best and firsts else None) or best
 
     def _parts(self, said: Analysis) -> list[tuple[int, int]]:
         """Cut a message that seems to ask for two aspects: at stops, and where it is joined."""
@@ -155,6 +162,12 @@ def _read(says: str, normaliser: Normaliser) -> tuple[str, ...]:
     return tuple(token.text for token in normaliser.tokens(says))
 
 
+def _is_within(one: Heard, said: Analysis) -> bool:
+    """Whether a cue stands in one clause: the words beyond a stop are not asked for."""
+    begin, end = min(one.places), max(one.places)
+    return not any(begin < start <= end for start in said.manner.starts)
+
+
 def _likeliest(said: Analysis, chances: Sequence[float]) -> Aspect | None:
     """Weigh the chances of all words together with the cues among them, and how it is put."""
     length = len(said.words)
@@ -187,11 +200,13 @@ def _silence(said: Analysis, *, is_cued: bool) -> float:
 
 
 def _surely_asked(
-    heard: Sequence[Heard], part: tuple[int, int], chances: Sequence[float]
+    said: Analysis, part: tuple[int, int], chances: Sequence[float]
 ) -> Aspect | None:
     """Return what a part of a message asks by itself: it ends with a cue, and sounds like it."""
     begin, end = part
-    clear = (one for one in heard if one.cue.aspect and one.cue.weight >= _CLEAR)
+    if not any(begin <= place < end for place in said.manner.asking):
+        return None
+    clear = (one for one in said.heard if one.cue.aspect and one.cue.weight >= _CLEAR)
     ending = (
         one for one in clear if begin <= min(one.places) and end - _ENDING <= max(one.places) < end
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Words = Mapping[str, Sequence[Sequence["Token"]]]  #: phrases by their first word
 MARK = "?"
-NEAR = 16  #: words at the end of a message among which those that ask are looked for
+NEAR = 16  #: words at the end of a message, of its last two clauses, that may ask
+LONGEST = 4  #: words of a phrase, at most
 CLOSING = 2  #: words at the end of a clause among which "không" makes a question
 
 
@@ -29,7 +30,8 @@ class Manner:
     is_worded: bool = False  #: it has words that ask
     is_polar: bool = False  #: it asks whether something is so
     opens: Aspect | None = None  #: what its first words name as wanted: "cách làm hộ chiếu"
-    starts: tuple[int, ...] = ()  #: where its clauses begin
+    starts: tuple[int, ...] = (0,)  #: where its clauses begin
+    asking: frozenset[int] = frozenset()  #: where words ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,57 +71,49 @@ class Ear:
 
     def hear(self, clauses: Sequence[Sequence[Token]], text: str) -> Manner:
         """Return how a message is put."""
-        starts = tuple(accumulate(map(len, clauses[:-1]), initial=0))
-        clauses = [self._busy(clause) for clause in clauses]
         said = [token for clause in clauses for token in clause]
-        begins = len(said) - NEAR
-        is_closed = any(self._is_closed(clause) for clause in clauses[-2:])
+        starts = tuple(accumulate(map(len, clauses[:-1]), initial=0))
+        idle = _places(self.idle, said, whole=True)
+        closing = {
+            start + place
+            for start, clause in zip(starts, clauses, strict=False)
+            for place in self._closing(clause)
+        }
+        asking = (_places(self.asking, said) | closing) - idle
         opens = self._opens(said)
-        is_worded = bool(opens) or is_closed or _has(self.asking, said, begins)
-        last = self._asked(clauses[-1]) if clauses else ()
-        is_polar = bool(last) and self._is_closed(last) and not _has(self.open, last)
-        return Manner(MARK in text, is_worded, is_polar, opens, starts)
+        near = max(len(said) - NEAR, starts[-2:][0])
+        is_worded = bool(opens) or any(place >= near for place in asking)
+        open_ = _places(self.open, said) - idle
+        is_polar = max(closing - idle, default=-1) >= starts[-1] > max(open_, default=-1)
+        return Manner(MARK in text, is_worded, is_polar, opens, starts, frozenset(asking))
+
+    def _closing(self, clause: Sequence[Token]) -> Iterator[int]:
+        """Yield the places of words that make a question, at the end of a clause."""
+        end = len(clause)
+        while end and clause[end - 1].text in self.trailing:
+            end -= 1
+        for place, token in enumerate(clause[:end]):
+            for phrase in self.closing.get(token.text, ()):
+                if end - place - len(phrase) < CLOSING and _is_at(phrase, clause[:end], place):
+                    yield place
 
     def _opens(self, said: Sequence[Token]) -> Aspect | None:
         first = next((i for i, token in enumerate(said) if token.text not in self.polite), 0)
         for aspect, words in self.opening.items():
-            if _has(words, said, first, first + 1):
+            if first in _places(words, said[: first + LONGEST]):
                 return aspect
         return None
 
-    def _busy(self, clause: Sequence[Token]) -> Sequence[Token]:
-        """Leave out what looks like a question and is none."""
-        idle = {
-            place + i
-            for place, token in enumerate(clause)
-            for phrase in self.idle.get(token.text, ())
-            if _is_at(phrase, clause, place)
-            for i in range(len(phrase))
-        }
-        return [token for place, token in enumerate(clause) if place not in idle]
 
-    def _asked(self, clause: Sequence[Token]) -> Sequence[Token]:
-        """Leave out what is said after a question."""
-        end = len(clause)
-        while end and clause[end - 1].text in self.trailing:
-            end -= 1
-        return clause[:end]
-
-    def _is_closed(self, clause: Sequence[Token]) -> bool:
-        said = self._asked(clause)
-        return any(
-            _is_at(phrase, said, place) and len(said) - place - len(phrase) < CLOSING
-            for place, token in enumerate(said)
-            for phrase in self.closing.get(token.text, ())
-        )
-
-
-def _has(words: Words, said: Sequence[Token], begin: int = 0, end: int | None = None) -> bool:
-    return any(
-        _is_at(phrase, said, place)
-        for place in range(max(0, begin), len(said) if end is None else min(end, len(said)))
-        for phrase in words.get(said[place].text, ())
-    )
+def _places(words: Words, said: Sequence[Token], *, whole: bool = False) -> set[int]:
+    """Return where phrases begin, or all their places."""
+    return {
+        place + i
+        for place, token in enumerate(said)
+        for phrase in words.get(token.text, ())
+        if _is_at(phrase, said, place)
+        for i in range(len(phrase) if whole else 1)
+    }
 
 
 def _is_at(phrase: Sequence[Token], said: Sequence[Token], place: int) -> bool:
