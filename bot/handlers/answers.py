@@ -11,17 +11,18 @@ from bot.core.complaints import ENOUGH, hear
 from bot.core.entry import Aspect
 from bot.core.feedback_draft import begin, write
 from bot.core.models import Button, Line, Outcome, Reply, Style
+from bot.core.understanding import Request
 from bot.handlers.fallback import menu, unknown
 from bot.handlers.feedback_reply import current, is_urgent
 from bot.handlers.procedures import FEEDBACK, about
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.core.complaints import Heard
     from bot.core.entry import Entry
     from bot.core.models import Message
-    from bot.core.understanding import Request, Understanding
+    from bot.core.understanding import Understanding
     from bot.handlers.context import Context
 
 SURE = 0.9  #: confidence from which another entry is meant, whatever sounds like a complaint
@@ -29,12 +30,16 @@ SURE = 0.9  #: confidence from which another entry is meant, whatever sounds lik
 
 async def answer(message: Message, context: Context) -> Reply:
     """Answer an utterance from the knowledge base."""
-    reading = context.catalogue.matcher.understand(message.text, context.subject)
+    offered = _offered_before(context)
+    subject = offered[0] if offered else context.subject
+    reading = context.catalogue.matcher.understand(message.text, subject)
     heard = hear(message.text, context.catalogue.gopy)
     if is_told(reading, heard, context):
         reply = _offered(message, reading, context)
         return replace(reply, candidates=reading.matches, is_to_question=True)
     match reading.outcome:
+        case _ if offered and _is_of_any(reading, offered, message.text, context):
+            reply = _which(offered, reading.aspect, context)
         case Outcome.ANSWERED:
             reply = _answered(reading, context)
             if heard.is_complaint and reply.entry == FEEDBACK:
@@ -161,6 +166,19 @@ def _which(choices: Iterable[str], aspect: Aspect | None, context: Context) -> R
     )
 
 
+def _is_of_any(
+    reading: Understanding, offered: Sequence[str], said: str, context: Context
+) -> bool:
+    """Whether it is asked of one of a few entries, whichever: "tốn nhiêu".
+
+    It is, when it goes on from the first one, and does not lead there from another.
+    """
+    if not reading.is_follow_up or reading.requests[:1] != (Request(offered[0], reading.aspect),):
+        return False
+    other = context.catalogue.matcher.understand(said, offered[-1])
+    return len(offered) > 1 and [one.entry for one in other.requests[:1]] != [offered[0]]
+
+
 def _offered_before(context: Context) -> list[str]:
     """Return the entries the last reply asked to choose from."""
     if not context.conversation.clarified:
@@ -171,9 +189,6 @@ def _offered_before(context: Context) -> list[str]:
 
 def _about_topic(reading: Understanding, context: Context) -> Reply:
     """Answer small talk, or what is not ours; without a topic, say that it is not known."""
-    offered = _offered_before(context) if reading.is_follow_up else []
-    if offered:  # "tốn nhiêu" is asked of one of these, whichever it is
-        return _which(offered, reading.aspect, context)
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is None:
         return unknown(reading.choices, reading.matches, context)

@@ -207,3 +207,21 @@ async def test_after_small_talk_and_what_is_not_ours_the_subject_holds(chat: Cha
 
     assert "Lệ phí" in await chat.say("hết bao nhiêu tiền")
     assert chat.reply.entry == "khai-sinh"
+
+
+@pytest.mark.parametrize(
+    ("says", "entry"), [("bị mất thì cần gì", "mat-can-cuoc"), ("làm lần đầu", "can-cuoc-lan-dau")]
+)
+async def test_a_choice_may_be_told_in_words(chat: Chat, says: str, entry: str) -> None:
+    await chat.say("căn cước")
+    await chat.say(says)
+
+    assert chat.reply.entry == entry
+
+
+async def test_what_was_offered_last_is_spoken_of(chat: Chat) -> None:
+    await chat.say("làm khai sinh cho con")
+    await chat.say("căn cước")
+    await chat.say("hết bao nhiêu tiền")
+
+    assert chat.reply.outcome is Outcome.CLARIFIED

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LIKELY = 0.5  #: chance, among the entries on the same things, from which one may be meant
 HARDLY_LIKELY = 0.1  #: chance of all of them together, at least
-SURELY_TALK = 0.95  #: chance from which small talk is small talk
+SURELY_TALK = 0.97  #: chance from which small talk is small talk
 SURE = 0.97  #: the same, where little tells it from the entry spoken of
 TOLD_APART = 0.3  #: more of its names than of the other entry's have a word that was said
 HARDLY = 0.05  #: the same, of an entry that is surely meant
@@ -89,7 +89,10 @@ class Talk:
         """Return the entry that is meant by words that name nothing; None where they do not."""
         core = analysis.core.split()
         share = self._share(core)
-        if self._is_elsewhere(alone, ranked, share, core):
+        unknown = [word for word in core if word not in self.calling.words]
+        is_heard = bool(analysis.heard) and len(analysis.words) <= FEW
+        is_asked = is_heard and len(unknown) <= 1 and self._is_likely(ranked)
+        if core and not is_asked and self._is_elsewhere(alone, ranked, share):
             return None
         if beside or not core:
             return beside or (self.entry if self._asks(analysis, alone) else None)
@@ -97,21 +100,13 @@ class Talk:
             return None
         if not self._asks(analysis, alone):
             return None
-        unknown = [word for word in core if word not in self.calling.words]
-        is_heard = bool(analysis.heard) and len(analysis.words) <= FEW
         is_near = len(unknown) <= FEW_UNKNOWN and (is_heard or self._is_likely(ranked))
         return self.entry if is_near or share >= FAMILIAR else None
 
-    def _is_elsewhere(
-        self,
-        alone: Understanding,
-        ranked: Sequence[Ranked],
-        share: float,
-        core: Sequence[str],
-    ) -> bool:
+    def _is_elsewhere(self, alone: Understanding, ranked: Sequence[Ranked], share: float) -> bool:
         """Whether it is about what is not ours, though an entry is spoken of."""
         topic = self.matcher.topics.get(alone.topic or "")
-        if topic is None or topic.kind is not TopicKind.OUT_OF_SCOPE or not core:
+        if topic is None or topic.kind is not TopicKind.OUT_OF_SCOPE:
             return False
         return share < MOSTLY or ranked[0].is_topic
 
