@@ -195,8 +195,9 @@ class Library:
             try:
                 async with asyncio.TaskGroup() as learners:
                     async for _ in awatch(self._folder, debounce=1600, step=SETTLES):
-                        if await self._refresh():
-                            learners.create_task(self._learn())
+                        is_changed = await self._refresh()
+                        if is_changed or self._catalogue.matcher.ranker.is_borrowing:
+                            learners.create_task(self._learn())  # also what was broken off
             except* OSError as errors:
                 reason = type(errors.exceptions[0]).__name__
                 logger.warning("knowledge.unwatched", extra={"reason": reason})

@@ -126,3 +126,27 @@ async def test_an_entry_taken_out_of_a_sound_file_is_gone(folder: Path) -> None:
 
     assert "giay-phep-xay-dung" not in library.current().entries
     assert len(library.current().entries) == 66
+
+
+async def until_learning(library: Library, *, begun: bool) -> None:
+    async with asyncio.timeout(SEEN_WITHIN):
+        while library.current().matcher.ranker.is_borrowing != begun:
+            await asyncio.sleep(0.005)
+
+
+async def test_what_was_broken_off_is_learnt_with_the_next_sign_of_life(folder: Path) -> None:
+    library = Library.open(folder)
+    watching = asyncio.create_task(library.watch())
+    await asyncio.sleep(0.3)
+    edit(folder, "    aliases:\n", "    aliases:\n    - một cách nói mới\n")
+    await until_learning(library, begun=True)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert library.current().matcher.ranker.is_borrowing
+
+    watching = asyncio.create_task(library.watch())
+    await asyncio.sleep(0.3)
+    (folder / "procedures.yaml").touch()
+    await until_learning(library, begun=False)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
