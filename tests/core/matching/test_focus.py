@@ -55,6 +55,8 @@ def test_reasons_weigh_less_than_what_is_wanted(catalogue: Catalogue) -> None:
         ("căn cước chưa hết hạn mà bị mất", "mat-can-cuoc"),
         ("thẻ bảo hiểm y tế của cháu 4 tuổi bị rớt mất", "cap-lai-the-bhyt"),
         ("ở nhà thuê muốn đăng ký thường trú", "thuong-tru"),
+        ("vợ chồng tôi có hộ chiếu rồi, chỉ thiếu của con 4 tuổi", "ho-chieu-tre-em"),
+        ("cụ đang hưởng trợ cấp cao tuổi, khi cụ mất thì gia đình được gì", "mai-tang-phi"),
     ],
 )
 def test_negations_ages_and_reasons_are_read_right(
