@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[2] / "web"
 _STATIC = {
+    "bubbles.js": "text/javascript",
     "chat.js": "text/javascript",
     "wishes.js": "text/javascript",
     "style.css": "text/css",
