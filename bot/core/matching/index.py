@@ -58,9 +58,6 @@ class Index:
         owned = 1 - OWNED + OWNED * weights / whole[features]
         values = rarities[features] * weights / (weights + SATURATION) * owned
         rows = _rows(counts, gathered.size, most_dense)
-        dense = np.zeros((int(rows.max(initial=-1)) + 1, gathered.size), dtype=np.float32)
-        many = rows[features] >= 0
-        dense[rows[features[many]], numbers[many]] = values[many]
         return cls(
             size=gathered.size,
             names=names,
@@ -70,7 +67,7 @@ class Index:
             rarities=rarities.astype(np.float32),
             rarest=float(_rarity(np.ones(1), gathered.size)[0]),
             rows=rows,
-            dense=dense,
+            dense=_dense(rows, gathered.size, features, numbers, values),
         )
 
     def __contains__(self, name: str) -> bool:
@@ -187,6 +184,20 @@ def _rows(counts: NDArray[np.int64], size: int, most_dense: int) -> NDArray[np.i
     gets_row = counts > (0 if len(counts) * size <= most_dense else DENSE_FROM * size)
     rows = np.where(gets_row, np.cumsum(gets_row) - 1, -1)
     return rows.astype(np.int32)
+
+
+def _dense(
+    rows: NDArray[np.int32],
+    size: int,
+    features: NDArray[np.int32],
+    numbers: NDArray[np.int32],
+    values: NDArray[np.floating],
+) -> NDArray[np.float32]:
+    """Return the matrix of the features with a row, of postings given by three arrays."""
+    dense = np.zeros((int(rows.max(initial=-1)) + 1, size), dtype=np.float32)
+    many = rows[features] >= 0
+    dense[rows[features[many]], numbers[many]] = values[many]
+    return dense
 
 
 def _rarity(documents: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:
