@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LIKELY = 0.5  #: chance, among the entries on the same things, from which one may be meant
 HARDLY_LIKELY = 0.1  #: chance of all of them together, at least
+AGREED = 0.5  #: chance by itself from which an entry needs no more to be told apart
 SURELY_TALK = 0.97  #: chance from which small talk is small talk
 SURE = 0.97  #: the same, where little tells it from the entry spoken of
 TOLD_APART = 0.3  #: more of its names than of the other entry's have a word that was said
@@ -60,7 +61,7 @@ class Talk:
         if self._asks_what_is_needed(analysis, things):
             return self._answered(self.entry, alone)
         ranked = self._rank(utterance)
-        beside = self._beside(ranked, analysis)
+        beside = self._beside(ranked, analysis, alone)
         if things:
             meant = self._with_things(things, alone, beside)
         else:
@@ -154,7 +155,9 @@ class Talk:
         subject = next(iter(self.calling.things), ranker.title(self.entry))
         return self.matcher.rank(ranker.analyst.analyse(f"{subject} {utterance}"))
 
-    def _beside(self, ranked: Sequence[Ranked], analysis: Analysis) -> str | None:
+    def _beside(
+        self, ranked: Sequence[Ranked], analysis: Analysis, alone: Understanding
+    ) -> str | None:
         """Return another entry on the same things that was told apart from this one."""
         near = [one for one in ranked if one.id == self.entry or self._shares(one)]
         whole = sum(one.chance for one in near)
@@ -164,6 +167,12 @@ class Talk:
         other = self.matcher.ranker.callings.of(best.id)
         if other is None or likely < LIKELY:
             return None
+        if (
+            alone.matches[:1]
+            and alone.matches[0].entry == best.id
+            and alone.matches[0].score >= AGREED
+        ):
+            return best.id
         enough = HARDLY if best.chance >= SURE else TOLD_APART
         return best.id if self._apart(other, analysis) >= enough else None
 
