@@ -33,6 +33,8 @@ BARE = 1.0  #: and where there are no more words than name a subject
 SHORT = 4  #: words
 TOLD = 6.0  #: where neither words nor a mark ask, and no cue is heard
 UNASKED = -1.5  #: the same, where one is
+TALE = 2.5  #: and where that is in a longer message, where cues may be part of what is told
+LONG = 10  #: words
 OPENING = 2.5  #: what it counts that a message begins by naming what is wanted
 POLAR = 0.5  #: what speaks for "who" where yes or no is the answer: may I, must I
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
@@ -196,7 +198,9 @@ def _silence(said: Analysis, *, is_cued: bool) -> float:
     known = NOTHING if said.heard else BARE if is_short else UNHEARD
     if manner.is_marked or manner.is_worded:
         return known
-    return known + (UNASKED if is_cued else TOLD)
+    if is_cued:
+        return known + UNASKED + (TALE if len(said.words) > LONG else 0.0)
+    return known + TOLD
 
 
 def _surely_asked(
