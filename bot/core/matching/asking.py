@@ -32,14 +32,18 @@ class Asking:
             weight * (1.0 if word in self.words else _SUBJECT)
             for word, weight in zip(words, later, strict=True)
         ]
-        return Hashed.of((*_rows(words, weights), *_apart(words, weights, later)))
+        return Hashed.of([*_rows(words, weights), *_apart(words, weights, later)])
 
 
 def _rows(words: Sequence[str], weights: Sequence[float]) -> Iterator[tuple[str, float, int, int]]:
-    for size in (1, 2, 3):
-        for i in range(len(words) - size + 1):
-            name = " ".join((str(size), *words[i : i + size]))
-            yield name, min(weights[i : i + size]), i, i + size - 1
+    """Yield single words, pairs and triples."""
+    second, third = words[1:], words[2:]
+    for i, (a, x) in enumerate(zip(words, weights, strict=True)):
+        yield f"1 {a}", x, i, i
+    for i, (a, b) in enumerate(zip(words, second, strict=False)):
+        yield f"2 {a} {b}", min(weights[i], weights[i + 1]), i, i + 1
+    for i, (a, b, c) in enumerate(zip(words, second, third, strict=False)):
+        yield f"3 {a} {b} {c}", min(weights[i], weights[i + 1], weights[i + 2]), i, i + 2
 
 
 def _apart(
@@ -47,8 +51,9 @@ def _apart(
 ) -> Iterator[tuple[str, float, int, int]]:
     """Yield pairs with one word between, and near the end with up to six."""
     end = len(words)
-    for i in range(end - 2):
-        yield f"s {words[i]} {words[i + 2]}", _SKIPPED * min(weights[i], weights[i + 2]), i, i + 2
+    for i, (a, b) in enumerate(zip(words, words[2:], strict=False)):
+        yield f"s {a} {b}", _SKIPPED * min(weights[i], weights[i + 2]), i, i + 2
     for i in range(max(0, end - _ENDING), end):
+        a, weight = words[i], _APART * later[i]
         for j in range(i + 2, min(end, i + _REACH)):
-            yield f"g {words[i]} {words[j]}", _APART * later[i], i, j
+            yield f"g {a} {words[j]}", weight, i, j
