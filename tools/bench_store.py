@@ -6,8 +6,10 @@ import asyncio
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -24,6 +26,9 @@ from bot.core.places import Address  # noqa: E402
 from bot.storage import engine  # noqa: E402
 from bot.storage.store import SqlStore, open_store  # noqa: E402
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MESSAGES = 300
 CHATS = 30
 LEASE = timedelta(seconds=60)
@@ -33,35 +38,37 @@ REPLY = Reply((Line(Style.TEXT, "Chào anh/chị. " * 20),))
 async def measure(store: SqlStore) -> dict[str, float]:
     """Return milliseconds a message for each verb."""
     now = datetime.now(UTC)
-    spent: dict[str, float] = {}
+    spent = dict.fromkeys(("accept", "turn", "claim", "settle"), 0.0)
 
-    async def timed(name: str, started: float) -> None:
-        spent[name] = (time.perf_counter() - started) * 1000 / MESSAGES
+    @contextmanager
+    def timed(verb: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        spent[verb] += (time.perf_counter() - started) * 1000 / MESSAGES
 
-    started = time.perf_counter()
-    for number in range(MESSAGES):
-        chat = str(number % CHATS)
-        said = Message(str(number), Address("web", chat), chat, now, text="xin chào")
-        await store.accept([said])
-    await timed("accept", started)
-    started = time.perf_counter()
+    with timed("accept"):
+        for number in range(MESSAGES):
+            chat = str(number % CHATS)
+            said = Message(str(number), Address("web", chat), chat, now, text="xin chào")
+            await store.accept([said])
+    with timed("turn"):
+        await answer_all(store)
+    claimed = [None]
+    while claimed:
+        with timed("claim"):
+            claimed = [*await store.claim_deliveries(["web"], now + LEASE, LEASE, 20)]
+        with timed("settle"):
+            for delivery in claimed:
+                await store.settle_delivery(delivery.id, Settlement(DeliveryState.SENT), now)
+    return spent
+
+
+async def answer_all(store: SqlStore) -> None:
+    """Take a turn for every message."""
     for _ in range(MESSAGES):
         async with store.next_turn() as turn:
             if turn:
                 await turn.settle(turn.conversation, [REPLY])
-    await timed("turn", started)
-    claimed = []
-    spent["claim"] = spent["settle"] = 0.0
-    while True:
-        started = time.perf_counter()
-        claimed = list(await store.claim_deliveries(["web"], now + LEASE, LEASE, 20))
-        spent["claim"] += (time.perf_counter() - started) * 1000 / MESSAGES
-        if not claimed:
-            return spent
-        started = time.perf_counter()
-        for delivery in claimed:
-            await store.settle_delivery(delivery.id, Settlement(DeliveryState.SENT), now)
-        spent["settle"] += (time.perf_counter() - started) * 1000 / MESSAGES
 
 
 async def main() -> None:

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -71,3 +71,23 @@ async def until_ready(port: int, folder: Path, path: str = "/readyz") -> None:
         log = (folder / "bot.log").read_text(encoding="utf-8")[-3000:]
         msg = f"not ready within {START_WITHIN} s:\n{log}"
         raise AssertionError(msg) from None
+
+
+class Site:
+    """The bot behind the page; it can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self._up = AsyncExitStack()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        await self._up.enter_async_context(running(self.folder, port=self.port))
+        await until_ready(self.port, self.folder)
+
+    async def stop(self) -> None:
+        await self._up.aclose()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -13,7 +11,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.e2e.browser import ANSWERS_WITHIN, MARKS, open_browser, open_page
-from tests.e2e.conftest import free_port, running, until_ready
+from tests.e2e.conftest import Site
 
 #: one browser and one bot for all of them
 pytestmark = [*MARKS, pytest.mark.asyncio(loop_scope="module")]
@@ -23,26 +21,6 @@ pytestmark = [*MARKS, pytest.mark.asyncio(loop_scope="module")]
 async def browser() -> AsyncIterator[Browser]:
     async with open_browser() as browser:
         yield browser
-
-
-class Site:
-    """The bot behind the page; it can be stopped and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self._up = AsyncExitStack()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def start(self) -> None:
-        await self._up.enter_async_context(running(self.folder, port=self.port))
-        await until_ready(self.port, self.folder)
-
-    async def stop(self) -> None:
-        await self._up.aclose()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
