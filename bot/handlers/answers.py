@@ -30,12 +30,14 @@ SURE = 0.9  #: confidence from which another entry is meant, whatever sounds lik
 
 async def answer(message: Message, context: Context) -> Reply:
     """Answer an utterance from the knowledge base."""
+    heard = hear(message.text, context.catalogue.gopy)
     offered = _offered_before(context)
     subject = offered[0] if offered else context.subject
+    if heard.fields and not heard.asks:
+        subject = None  # "xe rác 3 ngày không tới" goes on from nothing
     reading = context.catalogue.matcher.understand(message.text, subject)
-    heard = hear(message.text, context.catalogue.gopy)
     if is_told(reading, heard, context):
-        reply = _offered(message, reading, context)
+        reply = _offered(message, context)
         return replace(reply, candidates=reading.matches, is_to_question=True)
     match reading.outcome:
         case _ if offered and _is_of_any(reading, offered, message.text, context):
@@ -77,9 +79,9 @@ def _is_sure(reading: Understanding, heard: Heard) -> bool:
     )
 
 
-def _offered(message: Message, reading: Understanding, context: Context) -> Reply:
+def _offered(message: Message, context: Context) -> Reply:
     """Offer to send what was told; where no feedback is taken, say how it is sent."""
-    reply = about(context.catalogue.entries[FEEDBACK], reading.aspect, context)
+    reply = about(context.catalogue.entries[FEEDBACK], Aspect.STEPS, context)
     offered = _with_offer(reply, message.text, context)
     if offered is reply:
         return reply

@@ -225,3 +225,13 @@ async def test_what_was_offered_last_is_spoken_of(chat: Chat) -> None:
     await chat.say("hết bao nhiêu tiền")
 
     assert chat.reply.outcome is Outcome.CLARIFIED
+
+
+@pytest.mark.parametrize(
+    "says", ["xe rác 3 ngày ni không tới", "đường trước nhà tôi ngập mãi không ai sửa"]
+)
+async def test_a_complaint_in_the_middle_of_a_talk_is_one(chat: Chat, says: str) -> None:
+    await chat.say("tạm trú cần gì")
+    await chat.say(says)
+
+    assert chat.reply.entry == "gop-y"
