@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ TALE = 2.5  #: and where that is in a longer message, where cues may be part of 
 LONG = 10  #: words
 OPENING = 2.5  #: what it counts that a message begins by naming what is wanted
 POLAR = 0.5  #: what speaks for "who" where yes or no is the answer: may I, must I
+USUAL = 5  #: sample questions that have a word, from which it says little of a subject
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
 MOST_NAMES = 500  #: of all entries
 LAST = 14  #: words at the end of a story, where the question mostly stands
@@ -73,6 +75,7 @@ class AspectReader:
     names: frozenset[tuple[str, ...]]  #: what entries are called, as it is read
     joins: frozenset[str]  #: words that join a second question on
     turns: frozenset[str]  #: words before what is asked in earnest
+    usual: frozenset[str]  #: words of many sample questions, with marks and without
 
     @classmethod
     def build(
@@ -89,7 +92,8 @@ class AspectReader:
         names = [*lesson.names()]
         first = [name for called in names for name in called[:NAMES]]
         samples = [*lesson.asked, *((None, name) for name in first[:MOST_NAMES])]
-        read = [asking.features(_read(says, normaliser)) for _, says in samples]
+        said = [normaliser.tokens(says) for _, says in samples]
+        read = [asking.features([token.text for token in tokens]) for tokens in said]
         labels = [_PLACES[aspect] if aspect else len(Aspect) for aspect, _ in samples]
         classifier = Classifier.train(read, labels, len(Aspect) + 1, memory)
         called = frozenset(_read(name, normaliser) for many in names for name in many)
@@ -97,7 +101,8 @@ class AspectReader:
             frozenset(word for one in words for word in _read(one, normaliser)[:1])
             for words in (vocabulary.joins, vocabulary.questions.turns)
         )
-        return cls(book, classifier, asking, called, joins, turns)
+        usual = _usual(said[: len(lesson.asked)])
+        return cls(book, classifier, asking, called, joins, turns, usual)
 
     def read(self, said: Analysis) -> Aspect | None:
         """Return the aspect asked for: by its cues, and by what sample questions sound like.
@@ -158,6 +163,11 @@ def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
         for one in heard
         if one.cue.aspect and not any(one.places < other.places for other in heard)
     ]
+
+
+def _usual(said: Sequence[Sequence[Token]]) -> frozenset[str]:
+    counts = Counter(f for tokens in said for f in {f for t in tokens for f in (t.text, t.form)})
+    return frozenset(word for word, count in counts.items() if count >= USUAL)
 
 
 def _read(says: str, normaliser: Normaliser) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Calling:
 
     things: tuple[str, ...]  #: that its names speak of, most often first
     shares: Mapping[str, float]  #: of its names that have a word or a concept
-    words: frozenset[str]  #: of all that is said of it
+    words: frozenset[str]  #: of all that is said of it, with marks and without
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Callings:
         return Calling(
             tuple(thing for thing, n in things.most_common() if n >= OFTEN * len(names)),
             _shares(map(self.marks, names), len(names)),
-            frozenset(token.text for tokens, _ in read for token in tokens),
+            frozenset(f for tokens, _ in read for t in tokens for f in (t.text, t.form)),
         )
 
 

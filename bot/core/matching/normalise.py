@@ -39,6 +39,11 @@ class Token:
     text: str  #: folded
     typed: str = ""  #: with its marks, tone at the end; empty when none were typed
 
+    @property
+    def form(self) -> str:
+        """Return it as it was typed: "=vé" is no "=về", "ve" may be either."""
+        return f"={self.typed}" if self.typed else self.text
+
 
 @dataclass(slots=True)
 class Normaliser:

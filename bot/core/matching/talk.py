@@ -32,7 +32,6 @@ HARDLY = 0.05  #: the same, of an entry that is surely meant
 FAMILIAR = 0.5  #: how much of what was said is also said of the entry
 MOSTLY = 0.75
 WHOLLY = 0.99
-FEW_UNKNOWN = 2  #: words that are not said of the entry
 FEW = 7  #: words that may be asked of the entry spoken of, whatever they are
 LONG = 14  #: words from which a message names its own subject
 MOST_MATCHES = 10
@@ -89,20 +88,31 @@ class Talk:
     ) -> str | None:
         """Return the entry that is meant by words that name nothing; None where they do not."""
         core = analysis.core.split()
-        share = self._share(core)
-        unknown = [word for word in core if word not in self.calling.words]
-        is_heard = bool(analysis.heard) and len(analysis.words) <= FEW
-        is_asked = is_heard and len(unknown) <= 1 and self._is_likely(ranked)
-        if core and not is_asked and self._is_elsewhere(alone, ranked, share):
-            return None
-        if beside or not core:
+        if not core:
             return beside or (self.entry if self._asks(analysis, alone) else None)
-        if len(core) > 1 and alone.outcome is Outcome.ANSWERED and share < WHOLLY:
+        if self._is_strange(analysis, beside):
             return None
-        if not self._asks(analysis, alone):
+        share = self._share(core)
+        is_heard = bool(analysis.heard) and len(analysis.words) <= FEW
+        is_likely = self._is_likely(ranked)
+        if not (is_heard and is_likely) and self._is_elsewhere(alone, ranked, share):
             return None
-        is_near = len(unknown) <= FEW_UNKNOWN and (is_heard or self._is_likely(ranked))
-        return self.entry if is_near or share >= FAMILIAR else None
+        is_sure = alone.outcome is Outcome.ANSWERED and len(core) > 1 and share < WHOLLY
+        if beside or is_sure or not self._asks(analysis, alone):
+            return beside
+        return self.entry if is_heard or is_likely or share >= FAMILIAR else None
+
+    def _is_strange(self, analysis: Analysis, beside: str | None) -> bool:
+        """Whether a word is neither said of the entry, nor usual in questions: "laptop"."""
+        ranker = self.matcher.ranker
+        other = ranker.callings.of(beside) if beside else None
+        known = self.calling.words | ranker.aspects.usual | (other.words if other else frozenset())
+        core = {*analysis.core.split()}
+        return any(
+            token.text not in known and not token.text[0].isdecimal()
+            for token in analysis.tokens
+            if token.text in core
+        )
 
     def _is_elsewhere(self, alone: Understanding, ranked: Sequence[Ranked], share: float) -> bool:
         """Whether it is about what is not ours, though an entry is spoken of."""

@@ -132,6 +132,16 @@ def test_without_a_talk_the_subject_is_asked_for(catalogue: Catalogue, says: str
     assert catalogue.topics.get(reading.topic or "chua-noi-gi") == catalogue.topics["chua-noi-gi"]
 
 
+@pytest.mark.parametrize("entry", ["tam-tru", "ho-chieu", "ly-lich-tu-phap", "vay-ho-ngheo"])
+@pytest.mark.parametrize(
+    "says", ["laptop hư sửa bao lâu", "bảo hành tivi mấy năm", "con tôi sốt cao phải làm gì"]
+)
+def test_strange_words_are_not_asked_of_any_entry(
+    catalogue: Catalogue, says: str, entry: str
+) -> None:
+    assert catalogue.matcher.understand(says, entry).requests == ()
+
+
 def test_an_entry_that_is_gone_is_not_spoken_of(catalogue: Catalogue) -> None:
     says = "hết bao nhiêu tiền"
 
