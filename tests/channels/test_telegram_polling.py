@@ -15,6 +15,8 @@ from bot.errors import SettingsError
 from tests.fakes.bot_api import BotApi, Failure
 from tests.fakes.telegram_world import AT_ONCE, NOON, Inbox, World, delivery, polling, running
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:

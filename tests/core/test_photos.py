@@ -23,6 +23,8 @@ from tests.core.photo_files import (
     saved,
 )
 
+pytestmark = pytest.mark.thorough
+
 
 def opened(photo: Photo) -> Image.Image:
     picture = Image.open(BytesIO(photo.content))

@@ -14,6 +14,8 @@ from bot.core.photos import LARGEST, MOST_SCANS, clean_photo
 from bot.errors import UserError
 from tests.core.photo_files import BLUE, KINDS, SECRETS, laden, noise, plain, saved
 
+pytestmark = pytest.mark.thorough
+
 VERDICTS = {"taken", "photo_not_an_image", "photo_too_large", "photo_broken"}
 
 

@@ -14,6 +14,8 @@ from bot.errors import ContentError
 from bot.services.export_rows import Row, rows_of
 from bot.services.exports import Limits, open_export
 
+pytestmark = pytest.mark.thorough
+
 
 def saved(folder: Path, name: str, data: bytes) -> Path:
     file = folder / name

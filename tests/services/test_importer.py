@@ -17,6 +17,8 @@ from bot.core.text import fold
 from bot.errors import ContentError
 from bot.services.importer import BATCH, Importer, Report, Twice
 
+pytestmark = pytest.mark.thorough
+
 DAY = date(2026, 11, 24)
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "data" / "procedures.jsonl.gz"
