@@ -11,7 +11,7 @@ from tests.fakes.bot_api import TOKEN, BotApi
 
 pytestmark = pytest.mark.e2e
 
-ANSWERS_WITHIN = 10.0
+ANSWERS_WITHIN = 20.0
 SECRET = "loopback-secret-0123456789"
 
 
