@@ -104,8 +104,10 @@ class Normaliser:
     def _end(self, clause: list[Token], part: str) -> None:
         """Read the last word anew, where it means something else at the end of a question."""
         for ending in self.vocabulary.endings:
+            if not part.rstrip().endswith(f" {ending.says}"):
+                continue
             read = [*self._read(ending.says)]
-            if not part.rstrip().endswith(f" {ending.says}") or clause[-len(read) :] != read:
+            if clause[-len(read) :] != read:
                 continue
             before = [token.text for token in clause[: -len(read)]]
             asks = {unmark(word) for word in ending.asks}
