@@ -48,6 +48,9 @@ def test_the_manner_is_heard(
         ("cách làm hộ chiếu", "steps"),
         ("ad ơi cho em hỏi phí làm hộ chiếu", "fee"),
         ("giấy tờ xin trích lục", "documents"),
+        ("trang web làm hộ chiếu", "online"),
+        ("thời hạn thẻ căn cước", "result"),
+        ("thẩm quyền đăng ký giám hộ", "place"),
         ("giấy tờ của ba cháy hết rồi", None),
         ("làm hộ chiếu cách nào", None),
     ],
@@ -78,4 +81,19 @@ def test_clauses_begin_where_they_begin(catalogue: Catalogue) -> None:
 def test_tales_ask_for_nothing_and_yes_or_no_asks_who_may(
     catalogue: Catalogue, says: str, aspect: str | None
 ) -> None:
+    assert asked(catalogue, says) == aspect
+
+
+@pytest.mark.parametrize(
+    ("says", "aspect"),
+    [
+        ("xin lý lịch tư pháp có phải ra tận công an thành phố không", "place"),
+        ("đăng ký kết hôn có phải mang giấy độc thân không hè", "documents"),
+        ("tách hộ có cần chủ hộ đồng ý bằng văn bản không", "documents"),
+        ("đổi căn cước có lấy gấp được không", "time"),
+        ("sổ hộ khẩu giấy còn dùng được không", "result"),
+        ("đăng ký tạm trú gọi điện thay vì lên phường được không", "online"),
+    ],
+)
+def test_yes_or_no_may_ask_for_more_than_who(catalogue: Catalogue, says: str, aspect: str) -> None:
     assert asked(catalogue, says) == aspect
