@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Words = Mapping[str, Sequence[Sequence["Token"]]]  #: phrases by their first word
 MARK = "?"
 NEAR = 16  #: words at the end of a message, of its last two clauses, that may ask
-LONGEST = 4  #: words of a phrase, at most
 CLOSING = 2  #: words at the end of a clause among which "không" makes a question
 
 
@@ -99,8 +98,11 @@ class Ear:
 
     def _opens(self, said: Sequence[Token]) -> Aspect | None:
         first = next((i for i, token in enumerate(said) if token.text not in self.polite), 0)
+        if not said:
+            return None
         for aspect, words in self.opening.items():
-            if first in _places(words, said[: first + LONGEST]):
+            phrases = words.get(said[first].text, ())
+            if any(_is_at(phrase, said, first) for phrase in phrases):
                 return aspect
         return None
 

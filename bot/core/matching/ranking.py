@@ -151,11 +151,11 @@ class Ranker:
         known = np.full(len(found), TITLED * weights["found"])
         known[self._always] = weights["found"]
         told = self._told(analysis)
-        first = np.union1d(documents, self._always)
+        first = documents if len(documents) else self._always
         speaks = taught + known * found + weights["told"] * told
         first = first[np.argsort(-speaks[first], kind="stable")]
         return [
-            self._ranked(n, float(found[n]), classified)._replace(told=float(told[n]))
+            self._ranked(n, float(found[n]), float(told[n]), classified)
             for n in first[:LIKEST].tolist()
         ]
 
@@ -168,10 +168,13 @@ class Ranker:
             told[self.lesson.entries + number] = weight * counts
         return told
 
-    def _ranked(self, number: int, found: float, classified: NDArray[np.floating]) -> Ranked:
+    def _ranked(
+        self, number: int, found: float, told: float, classified: NDArray[np.floating]
+    ) -> Ranked:
         label = self.taught.get(number)
         chance = None if label is None else float(classified[label])
-        return Ranked(self.lesson.ids[number], number >= self.lesson.entries, found, chance)
+        is_topic = number >= self.lesson.entries
+        return Ranked(self.lesson.ids[number], is_topic, found, chance, told=told)
 
     def rarity(self, word: str) -> float:
         """Return how rare a word is among all entries and topics."""
