@@ -106,12 +106,10 @@ class Talk:
         """Whether a word is neither said of the entry, nor usual in questions: "laptop"."""
         ranker = self.matcher.ranker
         other = ranker.callings.of(beside) if beside else None
-        known = self.calling.words | ranker.aspects.usual | (other.words if other else frozenset())
-        core = {*analysis.core.split()}
+        known = [self.calling.words, ranker.aspects.usual, *([other.words] if other else [])]
         return any(
-            token.text not in known and not token.text[0].isdecimal()
-            for token in analysis.tokens
-            if token.text in core
+            not word[0].isdecimal() and not any(word in words for words in known)
+            for word in analysis.core.split()
         )
 
     def _is_elsewhere(self, alone: Understanding, ranked: Sequence[Ranked], share: float) -> bool:
