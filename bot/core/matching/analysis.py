@@ -107,7 +107,7 @@ class Analyst:
         ]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
         parted = _as(clauses, best)
-        told = self.signs.heard((clauses, parted), meant)
+        told = self.signs.heard((clauses, parted) if repairs else (parted,), meant)
         manner = self.reader.ear.hear(parted, text)
         compared = (tuple(features), weighed, tuple(weights))
         return Analysis(said, subject, heard, *compared, aside, told, manner, tuple(best))

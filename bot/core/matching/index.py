@@ -93,14 +93,12 @@ class Index:
         known = [(place, self.names[n], weight) for place, n, weight in said if n in self.names]
         if not known or not self.size:
             return np.zeros(0, np.intp), np.zeros((len(spans), 0), np.float32)
-        places, numbers, weights = (np.array(column) for column in zip(*known, strict=True))
-        features, which = np.unique(numbers, return_inverse=True)
-        heavy = np.zeros((len(spans), len(features)), dtype=np.float32)
-        for row, (start, end) in zip(heavy, spans, strict=True):
-            inside = (places >= start) & (places < end)
-            np.maximum.at(row, which[inside], weights[inside].astype(np.float32))
+        features, heavy = _whole(known) if len(spans) == 1 else _parted(known, spans)
         most = MOST_CANDIDATES if len(spans) == 1 else MOST_OF_STORY
-        best = np.union1d(self._likeliest(features, heavy[-1], most), also)
+        is_best = np.zeros(self.size, np.bool_)
+        is_best[self._likeliest(features, heavy[-1], most)] = True
+        is_best[also] = True
+        best = np.flatnonzero(is_best)
         return best, heavy @ self._values(features, best)
 
     def _likeliest(
@@ -177,6 +175,32 @@ class _Gathered:
         order = np.argsort(features, kind="stable")
         numbers = np.array(self.numbers, dtype=np.int32)[order]
         return features[order], numbers, np.array(self.weights, dtype=np.float32)[order]
+
+
+def _whole(
+    known: Sequence[tuple[int, int, float]],
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Return the features, and the most that each weighs, as one row."""
+    most: dict[int, float] = {}
+    for _, number, weight in known:
+        if weight > most.get(number, 0.0):
+            most[number] = weight
+    features = sorted(most)
+    row = np.array([[most[feature] for feature in features]], np.float32)
+    return np.array(features, np.intp), row
+
+
+def _parted(
+    known: Sequence[tuple[int, int, float]], spans: Spans
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Return the features, and the most that each weighs in each span."""
+    places, numbers, weights = (np.array(column) for column in zip(*known, strict=True))
+    features, which = np.unique(numbers, return_inverse=True)
+    heavy = np.zeros((len(spans), len(features)), dtype=np.float32)
+    for row, (start, end) in zip(heavy, spans, strict=True):
+        inside = (places >= start) & (places < end)
+        np.maximum.at(row, which[inside], weights[inside].astype(np.float32))
+    return features, heavy
 
 
 def _rows(counts: NDArray[np.int64], size: int, most_dense: int) -> NDArray[np.int32]:

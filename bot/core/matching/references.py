@@ -48,14 +48,15 @@ class References:
 
     def why(self, clauses: Clauses) -> set[int]:
         """Return the words that tell why something named before is wanted."""
-        named = list(found(self.things, clauses))
         why: set[int] = set()
         begin = 0
         for clause in clauses:
-            starts = [begin + place for place, _, _ in self.reasons.found(clause)]
+            start = next((begin + place for place, _, _ in self.reasons.found(clause)), None)
             begin += len(clause)
-            if starts and any(max(one) < starts[0] for one in named):
-                why.update(range(starts[0], begin))
+            if start is None:
+                continue
+            if any(max(one) < start for one in found(self.things, clauses)):
+                why.update(range(start, begin))
         return why
 
     def how(self, clauses: Clauses, aside: Container[int]) -> set[int]:
@@ -63,12 +64,11 @@ class References:
         how: set[int] = set()
         begin = 0
         for clause in clauses:
-            named, means = (
-                {begin + place for one in found(book, (clause,)) for place in one}
-                for book in (self.things, self.means)
-            )
-            if any(place not in aside for place in named):
-                how |= means - named
+            means = {begin + place for one in found(self.means, (clause,)) for place in one}
+            if means:
+                things = found(self.things, (clause,))
+                named = {begin + place for one in things for place in one}
+                how |= means - named if any(place not in aside for place in named) else set()
             begin += len(clause)
         return how
 
