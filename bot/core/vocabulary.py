@@ -5,10 +5,24 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bot.core.entry import Aspect  # noqa: TC001 - pydantic reads it at run time
 from bot.core.facts import Content, Id, Text
+from bot.core.text import words
+
+GAP = "…"  #: stands for any words among words that are looked for
+
+
+def _require_words(value: str) -> str:
+    """Refuse what nobody can say: a mark is no word, and a gap has words on both sides."""
+    if not all(map(words, value.split(GAP))):
+        msg = f"phải có chữ, cả trước lẫn sau dấu {GAP}"
+        raise ValueError(msg)
+    return value
+
+
+Said = Annotated[Text, AfterValidator(_require_words)]  #: looked for in what citizens write
 
 
 class TopicKind(StrEnum):
@@ -28,9 +42,9 @@ class Topic(Content):
     kind: TopicKind
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
     cues: tuple[Text, ...] = ()  #: more samples, short ones
-    tell: tuple[Text, ...] = ()  #: words that tell by themselves; … stands for a few words
-    places: tuple[Text, ...] = ()  #: whoever is there, or asks for there, means this topic
-    unless: tuple[Text, ...] = ()  #: beside these, neither words nor places tell anything
+    tell: tuple[Said, ...] = ()  #: words that tell by themselves; … stands for a few words
+    places: tuple[Said, ...] = ()  #: whoever is there, or asks for there, means this topic
+    unless: tuple[Said, ...] = ()  #: beside these, neither words nor places tell anything
     reply: Text
     lacks_subject: bool = False  #: it says nothing of which paper is meant
 
@@ -39,16 +53,16 @@ class Concept(Content):
     """Different words for the same thing."""
 
     name: Id
-    says: Annotated[tuple[Text, ...], Field(min_length=1)]
+    says: Annotated[tuple[Said, ...], Field(min_length=1)]
 
 
 class Ending(Content):
     """A chat word that means something else at the end of a question."""
 
-    says: Text
-    means: Text
-    asks: tuple[Text, ...]  #: one of these stands before it in the question
-    unless: tuple[Text, ...] = ()  #: but none of these right before it
+    says: Said
+    means: Said
+    asks: tuple[Said, ...]  #: one of these stands before it in the question
+    unless: tuple[Said, ...] = ()  #: but none of these right before it
 
 
 class AgeGroup(Content):
@@ -67,7 +81,7 @@ class AspectCues(Content):
     """How an aspect is asked for, strongest first."""
 
     aspect: Aspect
-    says: Annotated[tuple[Text, ...], Field(min_length=1)]
+    says: Annotated[tuple[Said, ...], Field(min_length=1)]
     weak: bool = False  #: decides only when nothing else does
 
 
@@ -87,48 +101,48 @@ class AskedFile(Content):
 class FocusWords(Content):
     """Words that tell what of a message is not meant; … stands for a few words."""
 
-    settled: tuple[Text, ...]  #: what is done or owned
-    unless: tuple[Text, ...]  #: but not when one of these stands beside it
-    contrast: tuple[Text, ...]  #: what follows is not meant
-    turns: tuple[Text, ...]  #: here something else begins
-    courtesy: tuple[Text, ...] = ()  #: mere politeness, beside what is asked
-    reasons: tuple[Text, ...] = ()  #: here begins why something named before is wanted
-    pointing: tuple[Text, ...] = ()  #: this means what was named last
-    means: tuple[Text, ...] = ()  #: how something named is to be done
-    whole: tuple[Text, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
-    things: tuple[Text, ...] = ()  #: what can be asked for
-    needs: tuple[Text, ...] = ()  #: these begin a question for what is needed
+    settled: tuple[Said, ...]  #: what is done or owned
+    unless: tuple[Said, ...]  #: but not when one of these stands beside it
+    contrast: tuple[Said, ...]  #: what follows is not meant
+    turns: tuple[Said, ...]  #: here something else begins
+    courtesy: tuple[Said, ...] = ()  #: mere politeness, beside what is asked
+    reasons: tuple[Said, ...] = ()  #: here begins why something named before is wanted
+    pointing: tuple[Said, ...] = ()  #: this means what was named last
+    means: tuple[Said, ...] = ()  #: how something named is to be done
+    whole: tuple[Said, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
+    things: tuple[Said, ...] = ()  #: what can be asked for
+    needs: tuple[Said, ...] = ()  #: these begin a question for what is needed
 
 
 class QuestionWords(Content):
     """Words that tell whether anything is asked, as they are spelt here."""
 
-    open: tuple[Text, ...] = ()  #: yes and no do not answer them
-    asking: tuple[Text, ...] = ()  #: other words that ask, near the end of a message
-    closing: tuple[Text, ...] = ()  #: these ask at the end of a clause: is it so or not
+    open: tuple[Said, ...] = ()  #: yes and no do not answer them
+    asking: tuple[Said, ...] = ()  #: other words that ask, near the end of a message
+    closing: tuple[Said, ...] = ()  #: these ask at the end of a clause: is it so or not
     #: these ask for an aspect at the beginning
-    opening: dict[Aspect, tuple[Text, ...]] = Field(default_factory=dict)
-    polite: tuple[Text, ...] = ()  #: said before a question
-    idle: tuple[Text, ...] = ()  #: these look like such words and ask for nothing
-    trailing: tuple[Text, ...] = ()  #: said after a question
-    turns: tuple[Text, ...] = ()  #: what follows is asked in earnest, what was before is not
+    opening: dict[Aspect, tuple[Said, ...]] = Field(default_factory=dict)
+    polite: tuple[Said, ...] = ()  #: said before a question
+    idle: tuple[Said, ...] = ()  #: these look like such words and ask for nothing
+    trailing: tuple[Said, ...] = ()  #: said after a question
+    turns: tuple[Said, ...] = ()  #: what follows is asked in earnest, what was before is not
 
 
 class Vocabulary(Content):
     """The words of citizens."""
 
-    abbreviations: dict[str, Text]  #: what is written -> what it stands for
-    chat_words: dict[str, Text]  #: teencode and hasty spelling -> the plain word
+    abbreviations: dict[str, Said]  #: what is written -> what it stands for
+    chat_words: dict[str, Said]  #: teencode and hasty spelling -> the plain word
     endings: tuple[Ending, ...] = ()
-    local_words: dict[str, Text]  #: the speech of Đà Nẵng and Quảng Nam -> the common word
+    local_words: dict[str, Said]  #: the speech of Đà Nẵng and Quảng Nam -> the common word
     concepts: tuple[Concept, ...]
     ages: tuple[AgeGroup, ...] = ()
-    fillers: tuple[Text, ...]  #: words without a topic
+    fillers: tuple[Said, ...]  #: words without a topic
     aspects: tuple[AspectCues, ...]
     focus: FocusWords
-    not_asked: tuple[Text, ...] = ()  #: words that look like a question and are none
+    not_asked: tuple[Said, ...] = ()  #: words that look like a question and are none
     questions: QuestionWords = QuestionWords()
-    joins: tuple[Text, ...] = ()  #: words that join a second question on
+    joins: tuple[Said, ...] = ()  #: words that join a second question on
 
 
 class Calibration(Content):

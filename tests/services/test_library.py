@@ -150,3 +150,20 @@ async def test_what_was_broken_off_is_learnt_with_the_next_sign_of_life(folder: 
     await until_learning(library, begun=False)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
+
+
+async def test_a_word_looked_for_that_has_no_letters_stops_no_reload(
+    library: Library, folder: Path
+) -> None:
+    edit(folder, "  things: [", '  things: ["?", ', "synonyms.yaml")
+    edit(folder, "    tell: [", '    tell: ["…", ', "small_talk.yaml")
+    await library.reload()
+
+    assert {problem.place.file for problem in library.problems} == {
+        "small_talk.yaml",
+        "synonyms.yaml",
+    }
+    edit(folder, OLD_FEE, "Phí mới.")
+    async with asyncio.timeout(SEEN_WITHIN):
+        while "Phí mới." not in str(library.current().entries):
+            await asyncio.sleep(0.02)

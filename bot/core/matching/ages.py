@@ -43,7 +43,7 @@ def ages(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     for place, word in enumerate(words):
         if word == _YEARS:
             yield from _before(words, place)
-        elif word.isdecimal() and _stands_alone(words, place):
+        elif _is_number(word) and _stands_alone(words, place):
             yield place, _reached(words, place, int(word))
 
 
@@ -77,9 +77,14 @@ def _reached(words: Sequence[str], place: int, years: int) -> int:
     return max(0, years - 1) if is_below else years
 
 
+def _is_number(word: str) -> bool:
+    """Whether a word is digits, and so few that they may be years; thousands cannot be read."""
+    return word.isdecimal() and len(word) <= len(str(OLDEST))
+
+
 def _number(words: Sequence[str]) -> int | None:
     """Read a number below a hundred, said as people say ages ("mười bốn", "tám lăm")."""
-    if len(words) == 1 and words[0].isdecimal():
+    if len(words) == 1 and _is_number(words[0]):
         return int(words[0])
     digits = [0 if word == _TENS else _DIGITS.get(word) for word in words]
     return _WRITTEN.get("".join("?" if digit is None else str(digit) for digit in digits))

@@ -28,8 +28,8 @@ class Concepts:
         says: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for concept in vocabulary.concepts:
             for one in concept.says:
-                said = tuple(token.text for token in normaliser.tokens(one))
-                says[said[0]].append((said, concept.name))
+                if said := tuple(token.text for token in normaliser.tokens(one)):
+                    says[said[0]].append((said, concept.name))
         for found in says.values():
             found.sort(key=lambda item: -len(item[0]))
         return cls(dict(says), vocabulary.ages)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.vocabulary import GAP
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.core.entry import Aspect
     from bot.core.matching.normalise import Normaliser, Token
 
-GAP = "…"  #: stands for any words in a cue
 WIDEST_GAP = 8  #: words
 
 
@@ -46,6 +47,8 @@ class CueBook:
         self._by_start: dict[str, dict[str, list[Cue]]] = {}
         words: set[str] = set()
         for cue in cues:
+            if not all(cue.parts):
+                continue  # mere markup, or a script that is not read here
             words.update(token.text for part in cue.parts for token in part)
             first, second = [*(token.text for token in cue.parts[0][:2]), ""][:2]
             self._by_start.setdefault(first, {}).setdefault(second, []).append(cue)

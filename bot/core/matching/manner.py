@@ -52,8 +52,8 @@ class Ear:
         def read(says: Sequence[str]) -> Words:
             found: defaultdict[str, list[Sequence[Token]]] = defaultdict(list)
             for one in says:
-                tokens = normaliser.tokens(one)
-                found[tokens[0].text].append(tokens)
+                if tokens := normaliser.tokens(one):
+                    found[tokens[0].text].append(tokens)
             return dict(found)
 
         words = vocabulary.questions

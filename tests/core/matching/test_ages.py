@@ -34,3 +34,8 @@ def test_an_age_is_read(says: str, years: list[int]) -> None:
 )
 def test_other_numbers_are_no_ages(says: str) -> None:
     assert not list(ages(says.split()))
+
+
+def test_more_digits_than_can_be_read_are_no_age() -> None:
+    many = "9" * 5000
+    assert not list(ages(["chua", "du", many, "be", many, "tuoi"]))
