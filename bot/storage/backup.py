@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
 from bot.storage.engine import read_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DATABASE, DROPBOX = "bot.db", "gop-y"  #: how they are called in the copy
 _PRIVATE = 0o700  # what citizens write is nobody else's business
@@ -77,8 +81,33 @@ def _copy_dropbox(dropbox: Path, copy: Path) -> int:
     """Copy the tickets that are there as a whole; one just being written has a dot before it."""
     if not dropbox.is_dir():
         return 0
-    shutil.copytree(dropbox, copy, ignore=lambda _, names: [n for n in names if n[0] == "."])
+    copy.mkdir(mode=_PRIVATE)
+    names = [each.name for each in dropbox.iterdir()]
+    for name in {*names} - _unfinished(dropbox, names):
+        _copy_ticket(dropbox / name, copy / name)
     return sum(each.is_dir() for each in copy.iterdir())
+
+
+def _unfinished(_: object, names: Iterable[str]) -> set[str]:
+    return {name for name in names if name.startswith(".")}
+
+
+def _copy_ticket(ticket: Path, copy: Path) -> None:
+    """Copy a ticket, or whatever lies there; nothing of what somebody takes away meanwhile."""
+    try:
+        if ticket.is_dir():
+            shutil.copytree(ticket, copy, ignore=_unfinished, copy_function=_copy_file)
+        else:
+            _copy_file(ticket, copy)
+    except OSError:
+        if ticket.exists():
+            raise
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def _copy_file(file: str | Path, copy: str | Path) -> None:
+    with suppress(FileNotFoundError):  # it was taken away
+        shutil.copy2(file, copy)
 
 
 def _sync(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -49,6 +50,25 @@ async def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     with pytest.raises(StorageError, match="already"):
         back_up(url, tmp_path / "box", tmp_path / "copy")
+
+
+async def test_what_the_office_takes_away_meanwhile_is_not_missed(tmp_path: Path) -> None:
+    url, box = f"sqlite:///{tmp_path / 'bot.db'}", tmp_path / "box"
+    await (await open_store(url)).close()
+    (box / "DN-7K3M-9QX2T").mkdir(parents=True)
+    (box / "DN-0000-00000").symlink_to(tmp_path / "gone")  # listed, and not there when copied
+    assert back_up(url, box, tmp_path / "copy") == 1
+    assert [each.name for each in (tmp_path / "copy" / "gop-y").iterdir()] == ["DN-7K3M-9QX2T"]
+
+
+async def test_a_ticket_that_is_there_is_copied_as_a_whole_or_not(tmp_path: Path) -> None:
+    url, box = f"sqlite:///{tmp_path / 'bot.db'}", tmp_path / "box"
+    await (await open_store(url)).close()
+    (box / "DN-7K3M-9QX2T").mkdir(parents=True)
+    os.mkfifo(box / "DN-7K3M-9QX2T" / "1.jpg")  # nothing that can be copied
+    with pytest.raises(StorageError, match="failed"):
+        back_up(url, box, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
 
 
 @pytest.mark.parametrize("written", ["postgresql://127.0.0.1:1/bot", "sqlite:///{}/none.db"])
