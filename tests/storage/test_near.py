@@ -57,3 +57,13 @@ async def test_a_short_statement_needs_no_turn_of_the_loop(sqlite_url: str) -> N
         found = (await connection.execute(sa.text("SELECT count(*) FROM blocked"))).scalar()
         assert (found, ran) == (0, [])
     await database.close()
+
+
+async def test_to_erase_leaves_the_loop_to_others(sqlite_url: str) -> None:
+    database = Database(make_engine(read_url(sqlite_url)))
+    async with database.transaction() as connection:
+        ran: list[str] = []
+        asyncio.get_running_loop().call_soon(ran.append, "somebody else")
+        await connection.execute(sa.text("DELETE FROM photos"))
+        assert ran
+    await database.close()
