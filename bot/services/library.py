@@ -201,4 +201,6 @@ class Library:
             except* OSError as errors:
                 reason = type(errors.exceptions[0]).__name__
                 logger.warning("knowledge.unwatched", extra={"reason": reason})
+            except* Exception as errors:  # a boundary: no save may end a bot that answers
+                logger.exception("knowledge.not_taken", exc_info=errors.exceptions[0])
             await asyncio.sleep(TRY_AGAIN)

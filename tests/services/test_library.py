@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from bot.services.library import Library
+from bot.core.matching.classifier import Classifier, Exercise
+from bot.services.library import TRY_AGAIN, Library
 
 pytestmark = pytest.mark.e2e
 
@@ -167,3 +170,46 @@ async def test_a_word_looked_for_that_has_no_letters_stops_no_reload(
     async with asyncio.timeout(SEEN_WITHIN):
         while "Phí mới." not in str(library.current().entries):
             await asyncio.sleep(0.02)
+
+
+class Faulty(dict[str, Mapping[str, NDArray[np.float32]]]):
+    """A memory with a bug, from when it is told to have one."""
+
+    is_broken = False
+
+    def load(self, key: str) -> Mapping[str, NDArray[np.float32]] | None:
+        if self.is_broken:
+            raise ZeroDivisionError
+        return self.get(key)
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[np.float32]]) -> None:
+        self[key] = arrays
+
+    def learn(self, exercise: Exercise) -> Classifier:
+        return exercise.solve()
+
+
+async def test_a_bug_of_ours_in_reading_a_save_ends_nothing(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory = Faulty()
+    library = Library.open(folder, memory=memory)
+    before = library.current().matcher.ranker.lesson
+    watching = asyncio.create_task(library.watch())
+    await asyncio.sleep(0.3)
+    memory.is_broken = True
+    edit(folder, "    aliases:\n", "    aliases:\n    - một cách nói mới\n")
+    async with asyncio.timeout(SEEN_WITHIN):
+        while "knowledge.not_taken" not in caplog.messages:
+            await asyncio.sleep(0.02)
+    assert not watching.done()
+    assert len(library.current().entries) == 67
+
+    memory.is_broken = False
+    edit(folder, OLD_FEE, "Phí mới sau lỗi.")
+    await asyncio.sleep(TRY_AGAIN + 0.5)
+    (folder / "procedures.yaml").touch()
+    await until_fee(library, "vay-ho-ngheo", "Phí mới sau lỗi.")
+    assert library.current().matcher.ranker.lesson != before
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
