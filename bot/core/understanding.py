@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from bot.core.models import Match, Outcome
 
 
+MOST_MATCHES = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One thing asked: an entry, and what of it."""
@@ -28,7 +31,7 @@ class Understanding:
     """
 
     outcome: Outcome
-    matches: tuple[Match, ...] = ()  #: best first, at most ten
+    matches: tuple[Match, ...] = ()  #: best first, at most MOST_MATCHES
     requests: tuple[Request, ...] = ()  #: what is asked, one or two
     choices: tuple[str, ...] = ()  #: entry ids to offer, at most four
     aspect: Aspect | None = None  #: what is asked of whichever entry is meant

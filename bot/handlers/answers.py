@@ -47,7 +47,7 @@ async def answer(message: Message, context: Context) -> Reply:
             if heard.is_complaint and reply.entry == FEEDBACK:
                 reply = _with_offer(reply, message.text, context)
         case Outcome.CLARIFIED:
-            reply = _clarified(reading, context)
+            reply = _clarified(reading, offered, context)
         case _:
             reply = _about_topic(reading, context)
     return replace(reply, candidates=reading.matches, is_to_question=True)
@@ -140,9 +140,8 @@ def _with_second(reply: Reply, also: tuple[Entry, Request], context: Context) ->
     )
 
 
-def _clarified(reading: Understanding, context: Context) -> Reply:
+def _clarified(reading: Understanding, offered: Sequence[str], context: Context) -> Reply:
     """Ask which entry is meant; a second time in a row, settle for the likeliest or give up."""
-    offered = _offered_before(context)
     if offered:
         best = reading.matches[0].entry if reading.matches else ""
         entry = context.catalogue.find(best)

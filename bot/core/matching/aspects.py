@@ -75,7 +75,7 @@ class AspectReader:
     names: frozenset[tuple[str, ...]]  #: what entries are called, as it is read
     joins: frozenset[str]  #: words that join a second question on
     turns: frozenset[str]  #: words before what is asked in earnest
-    usual: frozenset[str]  #: words of many sample questions, with marks and without
+    usual: frozenset[str]  #: words of many sample questions, whatever they are about
 
     @classmethod
     def build(
@@ -92,8 +92,8 @@ class AspectReader:
         names = [*lesson.names()]
         first = [name for called in names for name in called[:NAMES]]
         samples = [*lesson.asked, *((None, name) for name in first[:MOST_NAMES])]
-        said = [normaliser.tokens(says) for _, says in samples]
-        read = [asking.features([token.text for token in tokens]) for tokens in said]
+        said = [_read(says, normaliser) for _, says in samples]
+        read = [asking.features(words) for words in said]
         labels = [_PLACES[aspect] if aspect else len(Aspect) for aspect, _ in samples]
         classifier = Classifier.train(read, labels, len(Aspect) + 1, memory)
         called = frozenset(_read(name, normaliser) for many in names for name in many)
@@ -165,8 +165,8 @@ def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
     ]
 
 
-def _usual(said: Sequence[Sequence[Token]]) -> frozenset[str]:
-    counts = Counter(f for tokens in said for f in {f for t in tokens for f in (t.text, t.form)})
+def _usual(said: Sequence[Sequence[str]]) -> frozenset[str]:
+    counts = Counter(word for words in said for word in set(words))
     return frozenset(word for word, count in counts.items() if count >= USUAL)
 
 

@@ -24,7 +24,7 @@ class Calling:
 
     things: tuple[str, ...]  #: that its names speak of, most often first
     shares: Mapping[str, float]  #: of its names that have a word or a concept
-    words: frozenset[str]  #: of all that is said of it, with marks and without
+    words: frozenset[str]  #: of all that is said of it
 
 
 @dataclass(slots=True)
@@ -58,12 +58,13 @@ class Callings:
 
     def marks(self, said: Sequence[Token]) -> set[str]:
         """Return the words that are no fillers, as they were typed, and the concepts."""
-        concepts = self.reader.concepts.find([token.text for token in said])
-        names = {f"#{name}" for _, name in concepts}
-        for token in said:
-            if token.text not in self.reader.fillers:
-                names |= {token.text, f"={token.typed}"} if token.typed else {token.text}
-        return names
+        kept = [token for token in said if token.text not in self.reader.fillers]
+        return self.concepts(said) | {mark for one in kept for mark in (one.text, one.form)}
+
+    def concepts(self, said: Sequence[Token]) -> set[str]:
+        """Return the concepts that the words stand for."""
+        found = self.reader.concepts.find([token.text for token in said])
+        return {f"#{name}" for _, name in found}
 
     def _read(self, entry: str) -> Calling:
         said = self.lesson.phrases[self.lesson.ids.index(entry)]
@@ -73,7 +74,7 @@ class Callings:
         return Calling(
             tuple(thing for thing, n in things.most_common() if n >= OFTEN * len(names)),
             _shares(map(self.marks, names), len(names)),
-            frozenset(f for tokens, _ in read for t in tokens for f in (t.text, t.form)),
+            frozenset(token.text for tokens, _ in read for token in tokens),
         )
 
 

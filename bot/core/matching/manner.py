@@ -97,9 +97,9 @@ class Ear:
                     yield place
 
     def _opens(self, said: Sequence[Token]) -> Aspect | None:
-        first = next((i for i, token in enumerate(said) if token.text not in self.polite), 0)
         if not said:
             return None
+        first = next((i for i, token in enumerate(said) if token.text not in self.polite), 0)
         for aspect, words in self.opening.items():
             phrases = words.get(said[first].text, ())
             if any(_is_at(phrase, said, first) for phrase in phrases):

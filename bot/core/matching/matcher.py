@@ -10,7 +10,7 @@ from bot.core.matching.explaining import explain
 from bot.core.matching.ranking import Ranker
 from bot.core.matching.talk import Talk
 from bot.core.models import Match, Outcome
-from bot.core.understanding import Request, Understanding
+from bot.core.understanding import MOST_MATCHES, Request, Understanding
 from bot.core.vocabulary import TopicKind
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.core.matching.ranked import Ranked
     from bot.core.vocabulary import Calibration, Topic
 
-MOST_MATCHES = 10
 MOST_CHOICES = 4
 NEAREST = 3
 _JOINED = re.compile(
@@ -83,7 +82,7 @@ class Matcher:
             alone = self._with_second(alone, utterance, len(analysis.heard))
         talk = Talk.about(self, current)
         if talk is not None:
-            return talk.read(utterance, analysis, alone)
+            return talk.read(utterance, analysis, alone, ranked)
         if self._lacks_subject(analysis, ranked, aspect):
             topic = next((one.id for one in self.topics.values() if one.lacks_subject), None)
             return Understanding(Outcome.UNKNOWN, topic=topic, aspect=aspect, is_follow_up=True)

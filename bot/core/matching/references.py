@@ -36,12 +36,12 @@ class References:
 
         *parts*: the clauses, cut where they turn to something else.
         """
-        named = list(found(self.things, clauses))
         pointing = [min(places) for places in found(self.pointing, clauses)]
+        is_whole = bool(aside) and any(True for _ in found(self.whole, clauses))
+        named = list(found(self.things, clauses)) if pointing or is_whole else []
         before = [one for one in named if pointing and max(one) < pointing[-1]]
         if before:
             return (aside | _others(before, parts)) - before[-1]
-        is_whole = bool(aside) and any(True for _ in found(self.whole, clauses))
         if named and is_whole and all(one <= aside for one in named):
             return aside - named[-1]
         return aside

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.models import Match, Outcome
-from bot.core.understanding import Request, Understanding
+from bot.core.understanding import MOST_MATCHES, Request, Understanding
 from bot.core.vocabulary import TopicKind
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.core.matching.callings import Calling
     from bot.core.matching.matcher import Matcher
     from bot.core.matching.ranked import Ranked
-    from bot.core.vocabulary import Topic
 
 LIKELY = 0.5  #: chance, among the entries on the same things, from which one may be meant
 HARDLY_LIKELY = 0.1  #: chance of all of them together, at least
@@ -34,7 +33,6 @@ MOSTLY = 0.75
 WHOLLY = 0.99
 FEW = 7  #: words that may be asked of the entry spoken of, whatever they are
 LONG = 14  #: words from which a message names its own subject
-MOST_MATCHES = 10
 MOST_NEEDED = 10  #: words of a question for what is needed
 
 
@@ -52,9 +50,11 @@ class Talk:
         calling = matcher.ranker.callings.of(entry) if entry else None
         return cls(matcher, entry, calling) if entry and calling else None
 
-    def read(self, utterance: str, analysis: Analysis, alone: Understanding) -> Understanding:
-        """Say what an utterance means here; *alone*: what it means by itself."""
-        if self._stands_alone(analysis, alone):
+    def read(
+        self, utterance: str, analysis: Analysis, alone: Understanding, ranking: Sequence[Ranked]
+    ) -> Understanding:
+        """Say what an utterance means here; *alone*, by its *ranking*: what it means by itself."""
+        if self._stands_alone(analysis, alone, ranking):
             return alone
         things = self.matcher.ranker.callings.things(analysis.tokens)
         if self._asks_what_is_needed(analysis, things):
@@ -135,18 +135,17 @@ class Talk:
         other = None if one.is_topic else self.matcher.ranker.callings.of(one.id)
         return other is not None and bool(set(other.things) & set(self.calling.things))
 
-    def _stands_alone(self, analysis: Analysis, alone: Understanding) -> bool:
+    def _stands_alone(
+        self, analysis: Analysis, alone: Understanding, ranking: Sequence[Ranked]
+    ) -> bool:
         """Whether it is small talk, two questions, or long enough to name what it asks."""
         topic = self.matcher.topics.get(alone.topic or "")
         if topic is not None and topic.kind is not TopicKind.OUT_OF_SCOPE:
-            return not topic.lacks_subject and not self._only_sounds_so(analysis, topic)
+            chance = max((one.chance for one in ranking if one.id == topic.id), default=0.0)
+            only_sounds_so = bool(analysis.heard) and chance < SURELY_TALK  # it asks for an aspect
+            return not topic.lacks_subject and not only_sounds_so
         is_long = len(analysis.words) >= LONG and alone.outcome is Outcome.ANSWERED
         return is_long or len(alone.requests) > 1
-
-    def _only_sounds_so(self, analysis: Analysis, topic: Topic) -> bool:
-        """Whether it asks for an aspect, and hardly is the small talk it sounds like."""
-        chances = {one.id: one.chance for one in self.matcher.rank(analysis)}
-        return bool(analysis.heard) and chances.get(topic.id, 0.0) < SURELY_TALK
 
     def _asks_what_is_needed(
         self, analysis: Analysis, things: Mapping[str, frozenset[int]]
@@ -175,11 +174,7 @@ class Talk:
         other = self.matcher.ranker.callings.of(best.id)
         if other is None or likely < LIKELY:
             return None
-        if (
-            alone.matches[:1]
-            and alone.matches[0].entry == best.id
-            and alone.matches[0].score >= AGREED
-        ):
+        if any(one.entry == best.id and one.score >= AGREED for one in alone.matches[:1]):
             return best.id
         enough = HARDLY if best.chance >= SURE else TOLD_APART
         return best.id if self._apart(other, analysis) >= enough else None
@@ -187,10 +182,8 @@ class Talk:
     def _apart(self, other: Calling, analysis: Analysis) -> float:
         """Return how well what was said tells another entry from this one."""
         core = analysis.core.split()
-        said = self.matcher.ranker.callings.marks(analysis.tokens)
-        typed = {f"={token.typed}" for token in analysis.tokens if token.text in core}
-        plain = {token.text for token in analysis.tokens if not token.typed} & set(core)
-        asked = [mark for mark in said if mark[0] == "#" or mark in typed or mark in plain]
+        asked = self.matcher.ranker.callings.concepts(analysis.tokens)
+        asked |= {token.form for token in analysis.tokens if token.text in core}
         mine, theirs = self.calling.shares, other.shares
         return max((theirs.get(mark, 0.0) - mine.get(mark, 0.0) for mark in asked), default=0.0)
 

@@ -52,8 +52,13 @@ function headers() {
 function untilNext(failures, most) {
   const ms = Math.min(most, 400 * 2 ** failures) * (0.5 + Math.random() / 2);
   return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-    window.addEventListener("online", resolve, { once: true });
+    const timer = setTimeout(done, ms);
+    window.addEventListener("online", done);
+    function done() {
+      clearTimeout(timer);
+      window.removeEventListener("online", done);
+      resolve();
+    }
   });
 }
 
