@@ -89,6 +89,8 @@ class Phrases(Content):
     clarify: Plain
     clarify_aspect: Plain
     also_asked: Titled
+    also_asked_below: Titled
+    settled: Plain
     perhaps_meant: Titled
     categories: Plain
     category: Titled

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core import actions
-from bot.core.cards import card
+from bot.core.cards import BUDGET, card, length
 from bot.core.complaints import ENOUGH, hear
 from bot.core.entry import Aspect
 from bot.core.feedback_draft import begin, write
@@ -41,7 +41,7 @@ async def answer(message: Message, context: Context) -> Reply:
         return replace(reply, candidates=reading.matches, is_to_question=True)
     match reading.outcome:
         case _ if offered and _is_of_any(reading, offered, message.text, context):
-            reply = _which(offered, reading.aspect, context)
+            reply = _settled(offered, reading.aspect, context)
         case Outcome.ANSWERED:
             reply = _answered(reading, context)
             if heard.is_complaint and reply.entry == FEEDBACK:
@@ -118,38 +118,67 @@ def _answered(reading: Understanding, context: Context) -> Reply:
 
 def _with_doubt(reply: Reply, reading: Understanding, context: Context) -> Reply:
     """Offer what may have been meant instead, where a button more fits."""
-    other = next((e for e in map(context.catalogue.find, reading.choices) if e), None)
-    if other is None or len(reply.buttons) >= context.room:
+    other = _perhaps(reading.choices, reading.aspect, context)[:1]
+    if len(reply.buttons) >= context.room:
         return reply
-    label = context.catalogue.phrases.perhaps_meant.format(title=other.title)
-    return replace(
-        reply, buttons=(Button(label, actions.entry(other.id, reading.aspect)), *reply.buttons)
+    return replace(reply, buttons=(*other, *reply.buttons))
+
+
+def _perhaps(
+    choices: Iterable[str], aspect: Aspect | None, context: Context
+) -> tuple[Button, ...]:
+    """Return a button to each entry that may have been meant instead."""
+    label = context.catalogue.phrases.perhaps_meant
+    return tuple(
+        Button(label.format(title=e.title), actions.entry(e.id, aspect))
+        for e in map(context.catalogue.find, choices)
+        if e
     )
 
 
 def _with_second(reply: Reply, also: tuple[Entry, Request], context: Context) -> Reply:
-    """Serve the second thing asked in the same message."""
+    """Serve the second thing asked in the same message; behind a button, where it is too long."""
     entry, request = also
+    phrases = context.catalogue.phrases
     second = card(context.catalogue, entry, request.aspect or entry.opens_with, context.today)
-    said = context.catalogue.phrases.also_asked.format(title=entry.title)
-    to_second = Button(entry.title, actions.entry(entry.id))
-    return replace(
-        reply,
-        lines=(*reply.lines, Line(Style.TITLE, said), *second.lines[1:]),
-        buttons=(*reply.buttons[:3], to_second),
+    lines = (
+        *reply.lines,
+        Line(Style.TITLE, phrases.also_asked.format(title=entry.title)),
+        *second.lines[1:],
     )
+    if length(lines) > BUDGET:
+        said = phrases.also_asked_below.format(title=entry.title)
+        lines = (*reply.lines, Line(Style.TEXT, said))
+    to_second = Button(entry.title, actions.entry(entry.id, request.aspect))
+    return replace(reply, lines=lines, buttons=(*reply.buttons[:3], to_second))
 
 
 def _clarified(reading: Understanding, offered: Sequence[str], context: Context) -> Reply:
     """Ask which entry is meant; a second time in a row, settle for the likeliest or give up."""
-    if offered:
-        best = reading.matches[0].entry if reading.matches else ""
-        entry = context.catalogue.find(best)
-        if entry and entry.id in offered:
-            return about(entry, reading.aspect, context)
-        if set(offered) & set(reading.choices):
-            return unknown(reading.choices, reading.matches, context)
+    likely = [match.entry for match in reading.matches[:1] if match.entry in offered]
+    if likely:
+        others = [entry for entry in offered if entry not in likely]
+        return _settled([*likely, *others], reading.aspect, context)
+    if set(offered) & set(reading.choices):
+        return unknown(reading.choices, reading.matches, context)
     return _which(reading.choices, reading.aspect, context)
+
+
+def _settled(offered: Sequence[str], aspect: Aspect | None, context: Context) -> Reply:
+    """Answer about the likeliest of those that were offered, the others a tap away.
+
+    It was asked once already which of them is meant; nobody is asked the same again.
+    """
+    likeliest, *others = [e for e in map(context.catalogue.find, offered) if e]
+    reply = about(likeliest, aspect, context)
+    lead = Line(Style.NOTE, context.catalogue.phrases.settled)
+    lines = (lead, *reply.lines)
+    perhaps = _perhaps([e.id for e in others], aspect, context)[: context.room - 1]
+    return replace(
+        reply,
+        lines=lines if length(lines) <= BUDGET else reply.lines,
+        buttons=(*perhaps, *reply.buttons[-1:]),
+    )
 
 
 def _which(choices: Iterable[str], aspect: Aspect | None, context: Context) -> Reply:
@@ -185,7 +214,8 @@ def _offered_before(context: Context) -> list[str]:
     if not context.conversation.clarified:
         return []
     parsed = (actions.parse(button.action) for button in context.conversation.choices)
-    return [a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments]
+    named = [a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments]
+    return [name for name in named if context.catalogue.find(name)]
 
 
 def _about_topic(reading: Understanding, context: Context) -> Reply:

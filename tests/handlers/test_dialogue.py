@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.cards import BUDGET, length
 from bot.core.models import Kind, Outcome
 from tests.conftest import Chat
 
@@ -189,14 +190,46 @@ async def test_an_answer_that_is_in_doubt_offers_the_runner_up_too(chat: Chat) -
     assert len(chat.buttons) <= 5
 
 
-async def test_what_names_nothing_is_asked_of_those_that_were_offered(chat: Chat) -> None:
+async def test_what_names_nothing_is_answered_for_the_likeliest_that_was_offered(
+    chat: Chat,
+) -> None:
     await chat.say("căn cước")
-    assert chat.reply.outcome is Outcome.CLARIFIED
-    offered = chat.buttons
-    await chat.say("hết bao nhiêu tiền")
+    asked = chat.reply.outcome
+    first, *others = chat.buttons[:-1]
+    said = await chat.say("hết bao nhiêu tiền")
 
-    assert (chat.reply.outcome, chat.buttons) == (Outcome.CLARIFIED, offered)
-    assert "Lệ phí" in await chat.tap(offered[1])
+    assert (asked, chat.reply.outcome) == (Outcome.CLARIFIED, Outcome.ANSWERED)
+    assert "Em chưa chắc" in said
+    assert first in said
+    assert "Lệ phí" in said
+    assert chat.buttons[:-1] == [f"Hay là: {other}?" for other in others]
+    assert "Lệ phí" in await chat.tap(chat.buttons[0])
+    assert chat.reply.lines[0].text == others[0]
+
+
+async def test_a_second_answer_too_long_for_one_message_is_a_tap_away(chat: Chat) -> None:
+    said = await chat.say("đăng ký kết hôn cần giấy tờ gì và nhập khẩu thường trú cần giấy tờ gì")
+    second = chat.buttons[3]
+
+    assert length(chat.reply.lines) <= BUDGET
+    assert chat.reply.entry == "ket-hon"
+    assert f"Anh/chị còn hỏi: {second}." in said
+    assert "Giấy tờ cần có:" in await chat.tap(second)
+    assert chat.reply.lines[0].text == second
+
+
+async def test_nobody_is_asked_twice_in_a_row_which_of_the_same_is_meant(chat: Chat) -> None:
+    outcomes = []
+    for says in (
+        "bác hàng xóm em 81 tuổi nằm một chỗ, làm căn cước răng được",
+        "có ai tới nhà không",
+        "bác không có tiền thì sao",
+        "mấy ngày có",
+    ):
+        await chat.say(says)
+        outcomes.append(chat.reply.outcome)
+
+    assert [outcome is Outcome.CLARIFIED for outcome in outcomes] == [True, False, False, False]
 
 
 async def test_after_small_talk_and_what_is_not_ours_the_subject_holds(chat: Chat) -> None:
@@ -222,9 +255,11 @@ async def test_a_choice_may_be_told_in_words(chat: Chat, says: str, entry: str) 
 async def test_what_was_offered_last_is_spoken_of(chat: Chat) -> None:
     await chat.say("làm khai sinh cho con")
     await chat.say("căn cước")
-    await chat.say("hết bao nhiêu tiền")
+    offered = chat.buttons
+    said = await chat.say("hết bao nhiêu tiền")
 
-    assert chat.reply.outcome is Outcome.CLARIFIED
+    assert offered[0] in said
+    assert chat.reply.entry != "khai-sinh"
 
 
 @pytest.mark.parametrize(
