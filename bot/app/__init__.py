@@ -1,6 +1,6 @@
 """The composition root: from settings to a running bot; the only room that knows every class."""
 
-from bot.app.operating import back_up, open_operators, take_bounce
+from bot.app.operating import back_up, is_in_dropbox, open_operators, take_bounce
 from bot.app.parts import (
     Bot,
     ShareLinks,
@@ -17,6 +17,7 @@ __all__ = [
     "ShareLinks",
     "back_up",
     "clock",
+    "is_in_dropbox",
     "open_bot",
     "open_library",
     "open_operators",

@@ -46,6 +46,11 @@ def back_up(settings: Settings, folder: Path) -> int:
     return backup.back_up(written, settings.offices.dropbox, folder)
 
 
+def is_in_dropbox(settings: Settings, folder: Path) -> bool:
+    """Tell whether a copy there would be taken for feedback by the next one."""
+    return backup.lies_in(folder, settings.offices.dropbox)
+
+
 @asynccontextmanager
 async def open_operators(settings: Settings) -> AsyncIterator[Operators]:
     """Open the store as one of several who use it."""

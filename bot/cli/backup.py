@@ -21,6 +21,10 @@ def backup(options: argparse.Namespace, settings: Settings) -> int:
     if options.folder.exists():
         print(f"{options.folder}: đã có rồi, chọn tên khác.", file=sys.stderr)
         return 1
+    if app.is_in_dropbox(settings, options.folder):
+        told = f"{options.folder}: nằm trong thư mục góp ý ({settings.offices.dropbox})"
+        print(f"{told}, lần sau sẽ bị sao lưu theo; chọn chỗ khác.", file=sys.stderr)
+        return 1
     with stopping_in_order():
         count = app.back_up(settings, options.folder)
     print(f"Đã sao lưu vào {options.folder}: cơ sở dữ liệu, {count} góp ý của thư mục góp ý.")

@@ -30,10 +30,14 @@ def back_up(written: str, dropbox: Path, folder: Path) -> int:
     The folder takes its name only when all of it is there.
 
     Raises:
-        StorageError: it is there already, the database is no SQLite file, or a copy failed.
+        StorageError: it is there already, or would lie in the drop box and be copied by the next
+            backup; the database is no SQLite file, or a copy failed.
     """
     if folder.exists():
         message = f"{folder} is there already"
+        raise StorageError(message)
+    if lies_in(folder, dropbox):
+        message = f"{folder} lies in the drop box"
         raise StorageError(message)
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)  # of somebody who was killed here
@@ -48,6 +52,11 @@ def back_up(written: str, dropbox: Path, folder: Path) -> int:
     finally:
         shutil.rmtree(part, ignore_errors=True)  # nothing is left of it if all went well
     return count
+
+
+def lies_in(folder: Path, dropbox: Path) -> bool:
+    """Tell whether a folder is the drop box or lies in it, whatever leads there."""
+    return folder.resolve().is_relative_to(dropbox.resolve())
 
 
 def copy_database(written: str, copy: Path) -> None:
@@ -78,13 +87,17 @@ def copy_database(written: str, copy: Path) -> None:
 
 
 def _copy_dropbox(dropbox: Path, copy: Path) -> int:
-    """Copy the tickets that are there as a whole; one just being written has a dot before it."""
+    """Copy the tickets that are there as a whole; one just being written has a dot before it.
+
+    A copy of ours that somebody has put there is none: each would hold all those before it.
+    """
     if not dropbox.is_dir():
         return 0
     copy.mkdir(mode=_PRIVATE)
     names = [each.name for each in dropbox.iterdir()]
     for name in {*names} - _unfinished(dropbox, names):
-        _copy_ticket(dropbox / name, copy / name)
+        if not (dropbox / name / DATABASE).is_file():
+            _copy_ticket(dropbox / name, copy / name)
     return sum(each.is_dir() for each in copy.iterdir())
 
 

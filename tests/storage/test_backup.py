@@ -52,6 +52,27 @@ async def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
         back_up(url, tmp_path / "box", tmp_path / "copy")
 
 
+@pytest.mark.parametrize("way", ["box/copy", "box/deep/copy", "deep/../box/copy", "link/copy"])
+async def test_no_copy_is_put_where_the_next_would_copy_it(tmp_path: Path, way: str) -> None:
+    url, box = f"sqlite:///{tmp_path / 'bot.db'}", tmp_path / "box"
+    await (await open_store(url)).close()
+    (box / "DN-7K3M-9QX2T").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(box)
+    with pytest.raises(StorageError, match="lies in the drop box"):
+        back_up(url, box, tmp_path / way)
+    assert [each.name for each in box.iterdir()] == ["DN-7K3M-9QX2T"]
+
+
+async def test_a_copy_that_somebody_has_put_there_is_left_out(tmp_path: Path) -> None:
+    url, box = f"sqlite:///{tmp_path / 'bot.db'}", tmp_path / "box"
+    await (await open_store(url)).close()
+    (box / "DN-7K3M-9QX2T").mkdir(parents=True)
+    back_up(url, box, tmp_path / "copy")
+    (tmp_path / "copy").rename(box / "copy")
+    assert back_up(url, box, tmp_path / "second") == 1
+    assert [each.name for each in (tmp_path / "second" / "gop-y").iterdir()] == ["DN-7K3M-9QX2T"]
+
+
 async def test_what_the_office_takes_away_meanwhile_is_not_missed(tmp_path: Path) -> None:
     url, box = f"sqlite:///{tmp_path / 'bot.db'}", tmp_path / "box"
     await (await open_store(url)).close()
