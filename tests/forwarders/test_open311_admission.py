@@ -38,8 +38,10 @@ async def test_a_jurisdiction_that_does_not_fit_is_no_refusal_of_the_ticket(
 ) -> None:
     known = ("danang.vn", "hoian.vn")
     async with desk(server, jurisdictions=known, jurisdiction=jurisdiction) as d:
-        with pytest.raises(NotAdmittedError, match=r"^HTTP 400"):
+        with pytest.raises(NotAdmittedError, match=r"^HTTP 400") as caught:
             await d.forwarder.deliver(FEEDBACK)
+
+    assert is_discreet(caught.value)
 
 
 @on_both

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.feedback import OfficeState, OfficeStatus, Receipt
-from bot.errors import PermanentDeliveryError, TransientDeliveryError, UnknownOutcomeError
+from bot.errors import TransientDeliveryError, UnknownOutcomeError
 from tests.forwarders.open311_desk import desk
 from tests.forwarders.sample import CODE, FEEDBACK
 
@@ -39,7 +39,7 @@ async def test_open_is_received_and_closed_is_done(server: str) -> None:
         assert await d.forwarder.status(number) == OfficeStatus(OfficeState.DONE, "Đã thu gom.")
 
 
-# --- jurisdiction_id not configured, unknown
+# --- jurisdiction_id; one that is not configured, or unknown: test_open311_admission.py
 
 
 @on_both
@@ -50,17 +50,6 @@ async def test_a_jurisdiction_is_told_on_every_call(server: str) -> None:
 
         assert await d.forwarder.look_up(CODE) == receipt
         assert await d.forwarder.status(receipt.number) is not None
-
-
-@pytest.mark.parametrize("jurisdiction", ["", "hanoi.vn"])
-@on_both
-async def test_a_jurisdiction_that_is_missing_or_unknown_is_refused(
-    server: str, jurisdiction: str
-) -> None:
-    two = ("danang.vn", "hue.vn")
-    async with desk(server, jurisdictions=two, jurisdiction=jurisdiction) as d:
-        with pytest.raises(PermanentDeliveryError, match=r"^HTTP 400"):
-            await d.forwarder.deliver(FEEDBACK)
 
 
 # --- multipart photo
