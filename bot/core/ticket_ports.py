@@ -66,8 +66,8 @@ class TicketStore(Protocol):
     async def make_room(self, size: int, most: int, before: datetime) -> bool:
         """Tell whether a photo of *size* bytes fits beside those that belong to no ticket.
 
-        Together they may hold *most* bytes. Those kept *before* then, which no draft relies on
-        any more, are dropped first.
+        Together they may hold *most* bytes. Where there is no room, those kept *before* then,
+        which no draft relies on any more, are dropped, a few at a time.
         """
         ...
 
@@ -80,7 +80,10 @@ class TicketStore(Protocol):
         ...
 
     async def forget_old(self, terms: Terms, now: datetime) -> Mapping[str, int]:
-        """Forget what has been kept for its term; return how many of each kind."""
+        """Forget a helping of what has been kept for its term; return how many of each kind.
+
+        Nothing is left when it returns only zeros. Each helping is whole by itself.
+        """
         ...
 
 

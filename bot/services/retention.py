@@ -51,12 +51,12 @@ class Retention:
     async def forget(self) -> Mapping[str, int]:
         """Forget all that is due and return how many of each kind that were.
 
-        A store forgets so many tickets at a time, so as not to hold up those who write.
+        A store forgets a helping at a time, so as not to hold up those who write.
         """
         forgotten: Counter[str] = Counter()
         while True:
             done = await self._tickets.forget_old(self._terms, self._clock())
             forgotten.update(done)
-            if not done.get("tickets"):
+            if not any(done.values()):
                 return forgotten
             await asyncio.sleep(0)

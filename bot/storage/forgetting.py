@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _OPEN = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
 _OFF = [state.value for state in SETTLED]
-AT_ONCE = 500  #: tickets forgotten in one transaction
+AT_ONCE = 500  #: of each kind, forgotten in one transaction
+PHOTOS = 20  #: ten megabytes or so, each byte of which is overwritten
 
 
 async def drop_loose_photos(
@@ -75,28 +76,60 @@ async def _stop(connection: AsyncConnection, ticket: Ticket, now: datetime) -> N
 
 
 async def forget_old(connection: AsyncConnection, terms: Terms, now: datetime) -> dict[str, int]:
-    """Forget what has been kept for its term; return how many rows of each kind."""
-    talk, photo = now - terms.conversations, now - terms.photos
-    closed = tickets.c.state.in_(_OFF) & (tickets.c.updated_at < now - terms.tickets)
-    query = sa.select(tickets.c.body).where(
-        closed, tickets.c.body.contains('"what":""').is_(False)
-    )
-    old = await tickets_.select(connection, query.limit(AT_ONCE))
-    over = sa.select(tickets.c.code).where(tickets.c.state.in_(_OFF), tickets.c.settled_at < photo)
-    is_draft = photos.c.ticket.is_(None) & (photos.c.created_at < now - terms.drafts)
-    # Before the tickets, whose time of change begins anew when they are forgotten.
-    is_off = photos.c.ticket.in_(over) | photos.c.ticket.in_([ticket.code for ticket in old])
-    gone = await connection.execute(photos.delete().where(is_off | is_draft))
+    """Forget a helping of each kind that has had its term; return how many of each.
+
+    Call it until it finds nothing: each transaction is short, and one that was the last leaves
+    nothing half done. A ticket is forgotten only when no photo is left of it, since its time of
+    change begins anew then.
+    """
+    talk = now - terms.conversations
+    left = await drop_old_drafts(connection, now - terms.drafts)
+    over = await _drop(connection, photos.c.id, _is_of_old_ticket(terms, now), PHOTOS)
+    counted = {
+        "conversations": (conversations.c.key, conversations.c.updated_at < talk),
+        "messages": (inbox.c.id, inbox.c.is_settled & (inbox.c.received_at < talk)),
+        "replies": (outbox.c.id, _is_old_reply(talk)),
+        "questions": (questions.c.id, questions.c.asked_at < now - terms.tickets),
+    }
+    done = {name: await _drop(connection, *which, AT_ONCE) for name, which in counted.items()}
+    count = await _forget_tickets(connection, now - terms.tickets, now)
+    return {**done, "photos": left + over, "tickets": count}
+
+
+async def _forget_tickets(connection: AsyncConnection, before: datetime, now: datetime) -> int:
+    is_bare = ~sa.exists().where(photos.c.ticket == tickets.c.code)
+    query = sa.select(tickets.c.body).where(_is_over(before), is_bare).limit(AT_ONCE)
+    old = await tickets_.select(connection, query)
     for ticket in old:
         await tickets_.change(connection, forgotten(ticket), now)
-    counted = {
-        "conversations": conversations.delete().where(conversations.c.updated_at < talk),
-        "messages": inbox.delete().where(inbox.c.is_settled, inbox.c.received_at < talk),
-        "replies": outbox.delete().where(_is_old_reply(talk)),
-        "questions": questions.delete().where(questions.c.asked_at < now - terms.tickets),
-    }
-    done = {name: (await connection.execute(query)).rowcount for name, query in counted.items()}
-    return {**done, "photos": gone.rowcount, "tickets": len(old)}
+    return len(old)
+
+
+async def drop_old_drafts(connection: AsyncConnection, before: datetime) -> int:
+    """Throw away a helping of photos that no draft relies on; return how many that were."""
+    is_left = photos.c.ticket.is_(None) & (photos.c.created_at < before)
+    return await _drop(connection, photos.c.id, is_left, PHOTOS)
+
+
+async def _drop(connection: AsyncConnection, key: Any, is_old: Any, most: int) -> int:
+    """Delete so many rows at the most; return how many that were."""
+    helping = sa.select(key).where(is_old).limit(most)
+    statement = key.table.delete().where(key.in_(helping.scalar_subquery()))
+    return (await connection.execute(statement)).rowcount
+
+
+def _is_over(before: datetime) -> Any:
+    """Settled, unchanged since before then, and not forgotten yet."""
+    is_told = tickets.c.body.contains('"what":""').is_(False)
+    is_old = (tickets.c.settled_at < before) & (tickets.c.updated_at < before)  # an index has one
+    return tickets.c.state.in_(_OFF) & is_old & is_told
+
+
+def _is_of_old_ticket(terms: Terms, now: datetime) -> Any:
+    """Of a ticket settled long ago, or about to be forgotten; asked photo by photo."""
+    is_off = tickets.c.state.in_(_OFF) & (tickets.c.settled_at < now - terms.photos)
+    is_due = is_off | _is_over(now - terms.tickets)
+    return sa.exists().where(tickets.c.code == photos.c.ticket, is_due)
 
 
 def _is_old_reply(before: datetime) -> Any:

@@ -133,6 +133,8 @@ photos = sa.Table(
 sa.Index("photos_of", photos.c.owner, photos.c.ticket)
 _LOOSE = photos.c.ticket.is_(None)
 sa.Index("photos_loose", photos.c.created_at, sqlite_where=_LOOSE, postgresql_where=_LOOSE)
+_SENT = photos.c.ticket.is_not(None)
+sa.Index("photos_sent", photos.c.ticket, sqlite_where=_SENT, postgresql_where=_SENT)
 
 blocked = sa.Table(
     "blocked",

@@ -75,13 +75,16 @@ class SqlTickets:
         return str(row["id"])
 
     async def make_room(self, size: int, most: int, before: datetime) -> bool:
-        """Tell whether a photo fits among those of no ticket; the old ones of them go first."""
+        """Tell whether a photo fits among those of no ticket; else the old ones of them go."""
         is_loose = photos.c.ticket.is_(None)
         held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(photos.c.content)), 0))
-        async with self._transaction() as connection:
-            await connection.execute(photos.delete().where(is_loose, photos.c.created_at < before))
-            there: int = (await connection.execute(held.where(is_loose))).scalar_one()
-        return there + size <= most
+        while True:
+            async with self._transaction() as connection:
+                there: int = (await connection.execute(held.where(is_loose))).scalar_one()
+                if there + size <= most:
+                    return True
+                if not await forgetting.drop_old_drafts(connection, before):
+                    return False
 
     async def photo(self, photo_id: str) -> Photo | None:
         """Return a kept photo."""
@@ -97,7 +100,7 @@ class SqlTickets:
             await connection.execute(statement)
 
     async def forget_old(self, terms: Terms, now: datetime) -> dict[str, int]:
-        """Forget what has been kept for its term; return how many of each kind."""
+        """Forget a helping of what has been kept for its term; return how many of each kind."""
         async with self._transaction() as connection:
             done = await forgetting.forget_old(connection, terms, now)
         await self._database.scrub()

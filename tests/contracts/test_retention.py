@@ -20,9 +20,11 @@ from bot.services import retention
 from bot.services.retention import Retention
 from bot.storage.database import Database
 from bot.storage.engine import make_engine, read_url
+from bot.storage.forgetting import PHOTOS
 from bot.storage.store import SqlStore, open_store
 from tests.contracts.test_tickets import ADDRESS, OWNER, do, ticket
 
+CODE = "DN-7K3M-9QX2T"
 SENT = Photo("1.jpg", "image/jpeg", b"\xff\xd8 picture")
 
 
@@ -63,7 +65,7 @@ async def talk(store: SqlStore, clock: Clock, *codes: str, key: str = "1") -> No
 
 async def test_each_kind_is_forgotten_when_its_term_is_over(store: SqlStore) -> None:
     clock = Clock()
-    await talk(store, clock, "DN-7K3M-9QX2T")
+    await talk(store, clock, CODE)
     guard = Retention(store.tickets, Terms(), clock)
     clock.step(minutes=1)
     happened: list[dict[str, int]] = []
@@ -77,7 +79,7 @@ async def test_each_kind_is_forgotten_when_its_term_is_over(store: SqlStore) -> 
         {"conversations": 1, "messages": 1, "replies": 1},
         {"tickets": 1, "questions": 1},
     ]
-    kept = await store.tickets.find("DN-7K3M-9QX2T")
+    kept = await store.tickets.find(CODE)
     assert kept is not None
     assert (kept.state, kept.feedback.what, kept.owner) == (TicketState.DONE, "", "")
 
@@ -87,12 +89,12 @@ async def test_photos_are_kept_from_the_delivery_on_however_long_the_office_is_w
 ) -> None:
     clock = Clock()
     photo = await store.tickets.keep_photo(OWNER, SENT, clock())
-    await do(store, OpenTicket(ticket("DN-7K3M-9QX2T", "d1", f"kept:{photo}")))
+    await do(store, OpenTicket(ticket(CODE, "d1", f"kept:{photo}")))
     guard = Retention(store.tickets, Terms(), clock)
     states = [TicketState.SENDING, TicketState.WITH_OFFICE, TicketState.WITH_OFFICE]
     for state in (*states, TicketState.DONE):
         clock.step(days=20)  # each change is news of it, the second its delivery
-        kept = await store.tickets.find("DN-7K3M-9QX2T")
+        kept = await store.tickets.find(CODE)
         assert kept is not None
         await store.tickets.save(replace(kept, state=state), clock())
         gone = (await guard.forget())["photos"]
@@ -122,6 +124,34 @@ async def test_more_than_one_helping_is_forgotten_in_one_go(
     assert told["tickets"] == 501
     assert not any(code in str(told) for code in codes)
     assert OWNER not in str(told)
+
+
+async def test_who_writes_waits_for_a_helping_of_photos_only(store: SqlStore) -> None:
+    clock = Clock()
+    for _ in range(3 * PHOTOS):
+        await store.tickets.keep_photo(OWNER, SENT, clock())
+    clock.step(days=2)
+    task = asyncio.create_task(Retention(store.tickets, Terms(), clock).forget())
+    said = 0
+    while not task.done():
+        await store.say(ADDRESS, [Reply(())], clock())
+        said += 1
+    assert (await task)["photos"] == 3 * PHOTOS
+    assert said > 3
+
+
+async def test_a_ticket_is_not_forgotten_before_its_last_photo(store: SqlStore) -> None:
+    clock = Clock()
+    kept = [await store.tickets.keep_photo(OWNER, SENT, clock()) for _ in range(PHOTOS + 1)]
+    done = replace(ticket(CODE, "d1", *(f"kept:{one}" for one in kept)), state=TicketState.DONE)
+    await do(store, OpenTicket(done))
+    terms = Terms(tickets=timedelta(days=5), photos=timedelta(days=30))  # as an operator may set
+    clock.step(days=6)
+    seen = []
+    for _ in range(3):
+        gone = await store.tickets.forget_old(terms, clock())
+        seen.append((gone["photos"], gone["tickets"]))
+    assert seen == [(PHOTOS, 0), (1, 1), (0, 0)]
 
 
 async def test_an_outage_is_logged_and_tried_again(

@@ -16,6 +16,7 @@ from bot.core.feedback import Photo
 from bot.core.models import Conversation, DeliveryState, Line, Message, Reply, Settlement, Style
 from bot.core.records import Terms
 from bot.core.tickets import TicketState
+from bot.services.retention import Retention
 from bot.storage.store import SqlStore, open_store
 from tests.contracts.test_tickets import ADDRESS, OWNER, ticket
 
@@ -86,7 +87,8 @@ async def test_a_draft_that_is_given_up_leaves_no_photo(tmp_path: Path, store: S
 async def test_what_has_had_its_term_leaves_no_trace(tmp_path: Path, store: SqlStore) -> None:
     await live(store, TicketState.DONE)
     await hand_over_all(store)
-    await store.tickets.forget_old(Terms(), datetime.now(UTC) + timedelta(days=400))
+    much_later = datetime.now(UTC) + timedelta(days=400)
+    await Retention(store.tickets, Terms(), lambda: much_later).forget()
     assert traces(tmp_path) == {}
 
 
