@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations at run time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime  # noqa: TC003
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -129,6 +129,11 @@ class Conversation:
     step: Step | None = None
     progress: Mapping[str, int] = field(default_factory=dict)  #: guide id -> steps done
     draft: str = ""  #: a feedback being written, see core/feedback_draft.py
+    asked: Aspect | None = None  #: by the last utterance, of what was not yet known
+
+    def understood(self) -> Conversation:
+        """Return the conversation after an utterance that leaves nothing open."""
+        return replace(self, clarified=False, asked=None, misses=0)
 
 
 @dataclass(frozen=True, slots=True)

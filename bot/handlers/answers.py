@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.core.understanding import Understanding
     from bot.handlers.context import Context
 
+_OURS = (Outcome.ANSWERED, Outcome.CLARIFIED)
 SURE = 0.9  #: confidence from which another entry is meant, whatever sounds like a complaint
 
 
@@ -33,12 +34,13 @@ async def answer(message: Message, context: Context) -> Reply:
     heard = hear(message.text, context.catalogue.gopy)
     offered = _offered_before(context)
     subject = offered[0] if offered else context.subject
-    if heard.fields and not heard.asks:
+    if heard.is_complaint and not heard.asks:
         subject = None  # "xe rác 3 ngày không tới" goes on from nothing
     reading = context.catalogue.matcher.understand(message.text, subject)
     if is_told(reading, heard, context):
         reply = _offered(message, context)
         return replace(reply, candidates=reading.matches, is_to_question=True)
+    reading = _asking(reading, context.conversation.asked)
     match reading.outcome:
         case _ if offered and _is_of_any(reading, offered, message.text, context):
             reply = _settled(offered, reading.aspect, context)
@@ -51,6 +53,14 @@ async def answer(message: Message, context: Context) -> Reply:
         case _:
             reply = _about_topic(reading, context)
     return replace(reply, candidates=reading.matches, is_to_question=True)
+
+
+def _asking(reading: Understanding, asked: Aspect | None) -> Understanding:
+    """Return what is meant, asked for what was asked just before, of what was not yet known."""
+    if asked is None or reading.aspect or reading.outcome not in _OURS:
+        return reading
+    requests = tuple(replace(one, aspect=one.aspect or asked) for one in reading.requests)
+    return replace(reading, aspect=asked, requests=requests)
 
 
 def is_told(reading: Understanding, heard: Heard, context: Context) -> bool:
@@ -108,7 +118,7 @@ def _with_offer(reply: Reply, text: str, context: Context) -> Reply:
 def _answered(reading: Understanding, context: Context) -> Reply:
     asked = [(e, r) for r in reading.requests if (e := context.catalogue.find(r.entry))]
     if not asked:
-        return unknown((), reading.matches, context)
+        return unknown(replace(reading, choices=()), context)
     (entry, request), *others = asked
     reply = about(entry, request.aspect, context)
     for also in others:
@@ -160,7 +170,7 @@ def _clarified(reading: Understanding, offered: Sequence[str], context: Context)
         others = [entry for entry in offered if entry not in likely]
         return _settled([*likely, *others], reading.aspect, context)
     if set(offered) & set(reading.choices):
-        return unknown(reading.choices, reading.matches, context)
+        return unknown(reading, context)
     return _which(reading.choices, reading.aspect, context)
 
 
@@ -192,7 +202,7 @@ def _which(choices: Iterable[str], aspect: Aspect | None, context: Context) -> R
         buttons=tuple(buttons),
         outcome=Outcome.CLARIFIED,
         aspect=aspect,
-        conversation=replace(context.conversation, clarified=True, misses=0),
+        conversation=replace(context.conversation.understood(), clarified=True, asked=aspect),
     )
 
 
@@ -222,11 +232,13 @@ def _about_topic(reading: Understanding, context: Context) -> Reply:
     """Answer small talk, or what is not ours; without a topic, say that it is not known."""
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is None:
-        return unknown(reading.choices, reading.matches, context)
+        return unknown(reading, context)
+    asked = reading.aspect if topic.lacks_subject else None
     reply = Reply(
         lines=(Line(Style.TEXT, topic.reply),),
         buttons=menu(context),
         outcome=reading.outcome,
-        conversation=replace(context.conversation, clarified=False, misses=0),
+        aspect=reading.aspect,
+        conversation=replace(context.conversation.understood(), asked=asked),
     )
     return _with_doubt(reply, reading, context)

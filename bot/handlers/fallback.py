@@ -10,9 +10,8 @@ from bot.core.effects import DropPhotos
 from bot.core.models import Button, Kind, Line, Outcome, Reply, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.core.models import Match, Message
+    from bot.core.models import Message
+    from bot.core.understanding import Understanding
     from bot.handlers.context import Context
 
 LONGEST_UTTERANCE = 2000  #: characters; a long story is some 600
@@ -28,23 +27,23 @@ def menu(context: Context) -> tuple[Button, ...]:
     )
 
 
-def unknown(choices: Sequence[str], matches: tuple[Match, ...], context: Context) -> Reply:
+def unknown(reading: Understanding, context: Context) -> Reply:
     """Say that it is not known, with the nearest topics, the categories and the hotline."""
     phrases = context.catalogue.phrases
     again = context.conversation.misses > 0
     lines = [Line(Style.TEXT, phrases.unknown_again if again else phrases.unknown)]
-    found = [e for e in map(context.catalogue.find, choices[:NEAREST]) if e]
+    found = [e for e in map(context.catalogue.find, reading.choices[:NEAREST]) if e]
     if found:
         lines.append(Line(Style.TEXT, phrases.nearest))
-    nearest = tuple(Button(e.title, actions.entry(e.id)) for e in found)
-    conversation = replace(
-        context.conversation, clarified=False, misses=context.conversation.misses + 1
-    )
+    nearest = tuple(Button(e.title, actions.entry(e.id, reading.aspect)) for e in found)
+    misses = context.conversation.misses + 1
+    conversation = replace(context.conversation.understood(), misses=misses)
     return Reply(
         lines=tuple(lines),
         buttons=nearest + menu(context)[: 1 if nearest else 2],
         outcome=Outcome.UNKNOWN,
-        candidates=matches,
+        aspect=reading.aspect,
+        candidates=reading.matches,
         conversation=conversation,
     )
 

@@ -46,7 +46,7 @@ def keep(
 ) -> Reply:
     """Return a reply in the middle of a draft."""
     kept = feedback_draft.write(replace(draft, is_offered=False, touched_at=context.now))
-    conversation = replace(context.conversation, draft=kept, step=None, clarified=False, misses=0)
+    conversation = replace(context.conversation.understood(), draft=kept, step=None)
     beside = menu(context)[:1] if len(buttons) == 1 else ()
     return Reply(
         lines=lines,

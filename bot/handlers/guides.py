@@ -184,7 +184,7 @@ def _reply(
         buttons=tuple(buttons),
         outcome=Outcome.GUIDE,
         entry=guide.entry,
-        conversation=replace(conversation, clarified=False, misses=0),
+        conversation=conversation.understood(),
     )
 
 

@@ -53,9 +53,7 @@ def _into_feedback(context: Context) -> Button:
 
 def spoken_of(entry: Entry, context: Context) -> Conversation:
     """Return the conversation with *entry* as its subject."""
-    return replace(
-        context.conversation, entry=entry.id, entry_at=context.now, clarified=False, misses=0
-    )
+    return replace(context.conversation.understood(), entry=entry.id, entry_at=context.now)
 
 
 async def show_more(action: Action, context: Context) -> Reply:

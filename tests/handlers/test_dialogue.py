@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.cards import BUDGET, length
+from bot.core.entry import Aspect
 from bot.core.models import Kind, Outcome
 from tests.conftest import Chat
 
@@ -199,12 +200,46 @@ async def test_what_names_nothing_is_answered_for_the_likeliest_that_was_offered
     said = await chat.say("hết bao nhiêu tiền")
 
     assert (asked, chat.reply.outcome) == (Outcome.CLARIFIED, Outcome.ANSWERED)
-    assert "Em chưa chắc" in said
+    assert "Tôi chưa chắc" in said
     assert first in said
     assert "Lệ phí" in said
     assert chat.buttons[:-1] == [f"Hay là: {other}?" for other in others]
     assert "Lệ phí" in await chat.tap(chat.buttons[0])
     assert chat.reply.lines[0].text == others[0]
+
+
+@pytest.mark.parametrize(
+    ("says", "entry"),
+    [
+        (("hết bao nhiêu tiền vậy", "đổi thẻ căn cước hết hạn"), "doi-can-cuoc"),
+        (("hết bao nhiêu tiền vậy", "căn cước", "làm lần đầu"), "can-cuoc-lan-dau"),
+        (("căn cước hết bao nhiêu tiền", "bị mất"), "mat-can-cuoc"),
+    ],
+)
+async def test_what_was_asked_before_it_was_known_of_what_is_answered_then(
+    chat: Chat, says: tuple[str, ...], entry: str
+) -> None:
+    for each in says:
+        said = await chat.say(each)
+
+    assert (chat.reply.entry, chat.reply.aspect) == (entry, Aspect.FEE)
+    assert "Lệ phí:" in said
+
+
+async def test_what_was_asked_is_forgotten_with_small_talk(chat: Chat) -> None:
+    for each in ("hết bao nhiêu tiền vậy", "cảm ơn em", "đổi thẻ căn cước hết hạn"):
+        await chat.say(each)
+
+    assert (chat.reply.entry, chat.reply.aspect) == ("doi-can-cuoc", None)
+
+
+async def test_the_nearest_topics_of_what_is_not_known_open_with_what_was_asked(
+    chat: Chat,
+) -> None:
+    await chat.say("giấy của con bao nhiêu tiền vậy anh")
+
+    assert (chat.reply.outcome, chat.reply.aspect) == (Outcome.UNKNOWN, Aspect.FEE)
+    assert "Lệ phí:" in await chat.tap(chat.buttons[0])
 
 
 async def test_a_second_answer_too_long_for_one_message_is_a_tap_away(chat: Chat) -> None:

@@ -44,6 +44,7 @@ class Ear:
     polite: frozenset[str]  #: said before a question
     idle: Words  #: those that look like these and ask for nothing: "không có chi hết"
     trailing: frozenset[str]  #: said after a question
+    tags: frozenset[str]  #: of these, those that make one, not always for yes or no: "hả"
 
     @classmethod
     def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Ear:
@@ -58,27 +59,27 @@ class Ear:
 
         words = vocabulary.questions
         trailing = frozenset(t.text for one in words.trailing for t in normaliser.tokens(one))
+        closing = read(words.closing)
         return cls(
             read((*words.open, *words.asking)),
             read(words.open),
-            read(words.closing),
+            closing,
             {aspect: read(says) for aspect, says in words.opening.items()},
             frozenset(words_of(" ".join(words.polite))),
             read(words.idle),
             trailing,
+            trailing & closing.keys(),
         )
 
     def hear(self, clauses: Sequence[Sequence[Token]], text: str) -> Manner:
         """Return how a message is put."""
         said = [token for clause in clauses for token in clause]
         starts = tuple(accumulate(map(len, clauses[:-1]), initial=0))
+        pairs = list(zip(starts, clauses, strict=False))
         idle = _places(self.idle, said, whole=True)
-        closing = {
-            start + place
-            for start, clause in zip(starts, clauses, strict=False)
-            for place in self._closing(clause)
-        }
-        asking = (_places(self.asking, said) | closing) - idle
+        closing = {start + place for start, clause in pairs for place in self._closing(clause)}
+        ends = {s + len(c) - 1 for s, c in pairs if c and c[-1].text in self.tags}
+        asking = (_places(self.asking, said) | closing | ends) - idle
         opens = self._opens(said)
         near = max(len(said) - NEAR, starts[-2:][0])
         is_worded = bool(opens) or any(place >= near for place in asking)

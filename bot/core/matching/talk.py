@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LIKELY = 0.5  #: chance, among the entries on the same things, from which one may be meant
 HARDLY_LIKELY = 0.1  #: chance of all of them together, at least
 AGREED = 0.5  #: chance by itself from which an entry needs no more to be told apart
+AGREED_BOTH = 0.9  #: the same, with the things of the entry spoken of said before it
 SURELY_TALK = 0.97  #: chance from which small talk is small talk
 SURE = 0.97  #: the same, where little tells it from the entry spoken of
 TOLD_APART = 0.3  #: more of its names than of the other entry's have a word that was said
@@ -31,7 +32,7 @@ HARDLY = 0.05  #: the same, of an entry that is surely meant
 FAMILIAR = 0.5  #: how much of what was said is also said of the entry
 MOSTLY = 0.75
 WHOLLY = 0.99
-FEW = 7  #: words that may be asked of the entry spoken of, whatever they are
+FEW = 9
 LONG = 14  #: words from which a message names its own subject
 MOST_NEEDED = 10  #: words of a question for what is needed
 
@@ -98,7 +99,7 @@ class Talk:
         if not (is_heard and is_likely) and self._is_elsewhere(alone, ranked, share):
             return None
         is_sure = alone.outcome is Outcome.ANSWERED and len(core) > 1 and share < WHOLLY
-        if beside or is_sure or not self._asks(analysis, alone):
+        if beside or is_sure or self._is_agreed(alone, ranked) or not self._asks(analysis, alone):
             return beside
         return self.entry if is_heard or is_likely or share >= FAMILIAR else None
 
@@ -118,6 +119,12 @@ class Talk:
         if topic is None or topic.kind is not TopicKind.OUT_OF_SCOPE:
             return False
         return share < MOSTLY or ranked[0].is_topic
+
+    def _is_agreed(self, alone: Understanding, ranked: Sequence[Ranked]) -> bool:
+        """Whether another entry is meant, with what is spoken of said before it and without."""
+        best = next(iter(ranked), None)
+        meant = next((one.entry for one in alone.requests), None)
+        return best is not None and self.entry != best.id == meant and best.chance >= AGREED_BOTH
 
     def _asks(self, analysis: Analysis, alone: Understanding) -> bool:
         """Whether anything is asked: "giấy tờ" does, "ok thanks" does not."""
