@@ -18,6 +18,7 @@ import pytest
 
 from bot.cli import main
 from bot.core.effects import OpenTicket
+from bot.core.guests import MEGABYTE
 from bot.core.ticket_code import make_code
 from bot.core.tickets import Ticket, TicketState
 from bot.storage.store import open_store
@@ -86,6 +87,23 @@ def test_tickets_are_found_by_state_and_term(run: Run) -> None:
     assert "0 phiếu." in run("tickets", "list", "--state", "dead")[1]
     (fields,) = map(json.loads, run("tickets", "list", "--json")[1].splitlines())
     assert (fields["code"], fields["number"], fields["is_overdue"]) == (CODE, "0", True)
+
+
+def test_what_guests_sent_is_counted_by_days(run: Run, tmp_path: Path) -> None:
+    async def send() -> None:
+        store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+        await do(store, OpenTicket(ticket(CODE), date(2026, 11, 24)))
+        await store.tickets.count_guest_photo(date(2026, 11, 25), 3 * MEGABYTE, 9 * MEGABYTE)
+        await store.close()
+
+    asyncio.run(send())
+    _, told = run("tickets", "days")
+    assert [line.split() for line in told.splitlines()[1:]] == [
+        ["25/11/2026", "0", "3"],
+        ["24/11/2026", "1", "0"],
+    ]
+    (fields,) = map(json.loads, run("tickets", "days", "--limit", "1", "--json")[1].splitlines())
+    assert fields == {"day": "2026-11-25", "tickets": 0, "photo_bytes": 3 * MEGABYTE}
 
 
 @pytest.mark.usefixtures("kept")

@@ -101,6 +101,18 @@ def test_how_long_what_is_kept_can_be_set() -> None:
     assert keep.loose_photos == 500 * 1024 * 1024
 
 
+def test_how_much_guests_send_a_day_can_be_set() -> None:
+    own = read_settings({}).citizens
+    assert (own.guest_tickets, own.guest_photos) == (5_000, 2_000 * 1024 * 1024)
+    own = read_settings(
+        {"BOT_GUEST_TICKETS_A_DAY": "0", "BOT_GUEST_PHOTOS_MB_A_DAY": "9"}
+    ).citizens
+    assert (own.guest_tickets, own.guest_photos) == (0, 9 * 1024 * 1024)
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"BOT_GUEST_TICKETS_A_DAY": "nhiều", "BOT_GUEST_PHOTOS_MB_A_DAY": "-1"})
+    assert len(caught.value.problems) == 2
+
+
 GOPY = {
     "GOPY_URL": "https://gopy.example",
     "GOPY_CONTACT_NAME": "Trợ lý",

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from bot.app.offices import admin_addresses, bureau_of, post_office_of
 from bot.app.time import clock
 from bot.channels.console import is_console
+from bot.channels.web import CHANNEL as WEB
+from bot.core.guests import GuestLimits
 from bot.core.records import Terms
-from bot.handlers.context import VIETNAM
+from bot.handlers.context import VIETNAM, Limits
 from bot.handlers.desk import Counter, Desk
 from bot.services.alarm import Alarm
 from bot.services.inbox import Inbox
@@ -97,6 +99,12 @@ def terms(settings: Settings) -> Terms:
     return Terms(keep.keep_conversations, keep.keep_tickets, keep.keep_photos)
 
 
+def guest_limits(settings: Settings) -> GuestLimits:
+    """Return how much all who come without an account may send a day."""
+    own = settings.citizens
+    return GuestLimits(frozenset({WEB}), own.guest_tickets, own.guest_photos)
+
+
 @asynccontextmanager
 async def open_bot(
     settings: Settings,
@@ -129,7 +137,8 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
     senders: dict[str, Sender] = {}
     photos: dict[str, PhotoSource] = {}
     outbox = Outbox(store, senders, clock, random.random)
-    bureau = replace(bureau_of(library, tickets, settings.offices), on_news=outbox.wake)
+    bureau = bureau_of(library, tickets, settings.offices)
+    bureau = replace(bureau, on_news=outbox.wake, guests=guest_limits(settings))
     post = post_office_of(store, bureau, settings.offices, photos)
     share_links = ShareLinks(settings.public_url)
     desk = _desk(settings, library, share_links, bureau.newsroom().offices)
@@ -159,7 +168,8 @@ def _alarm(
 
 
 def _desk(settings: Settings, library: Library, links: ShareLinks, offices: Offices) -> Desk:
-    counter = Counter(offices, secrets.randbelow, terms=terms(settings))
+    limits = Limits(guests=guest_limits(settings))
+    counter = Counter(offices, secrets.randbelow, limits, terms(settings))
     return Desk(library, clock, links, partial(is_admin, settings.admins), counter)
 
 

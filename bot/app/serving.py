@@ -40,7 +40,8 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     """Start every part of an open bot and stop them together."""
     stop = _stop_event()
     _reload_on_hangup(bot)
-    web = _web(bot, PhotoLimits(bytes_held=settings.citizens.loose_photos))
+    own = settings.citizens
+    web = _web(bot, PhotoLimits(bytes_held=own.loose_photos, bytes_a_day=own.guest_photos))
     bot.senders[WEB] = web
     telegram = _telegram(bot, settings.telegram) if settings.telegram else None
     routes = [*web.routes, *(telegram.routes if telegram else ())]

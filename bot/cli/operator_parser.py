@@ -43,6 +43,9 @@ def _add_tickets(commands: Any) -> None:
     listed.add_argument("--state", choices=sorted(TicketState), help="chỉ trạng thái này")
     listed.add_argument("--overdue", action="store_true", help="chỉ phiếu quá hạn trả lời")
     listed.add_argument("--limit", type=int, default=200, metavar="SỐ", help="mặc định 200")
+    said = "mỗi ngày khách trên trang web gửi bao nhiêu, không có thông tin riêng"
+    days = _verb(verbs, "days", said)
+    days.add_argument("--limit", type=int, default=31, metavar="SỐ", help="mặc định 31 ngày")
     shown = _verb(verbs, "show", "xem một phiếu")
     shown.add_argument("--content", action="store_true", help=_CONTENT)
     block = _verb(verbs, "block", "không nhận góp ý của người gửi phiếu này nữa")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from bot.core.models import DeliveryState
@@ -111,6 +112,23 @@ def case_fields(case: Case, now: datetime) -> dict[str, Any]:
         "settled_at": _time(row.settled_at),
         "reason": (ticket.reason if ticket and is_given_up else row.reason) or row.reason,
     }
+
+
+def print_fields(fields: dict[str, Any], *, as_json: bool) -> None:
+    """Print what is known, a line each."""
+    if as_json:
+        print_json(fields)
+        return
+    width = max(map(len, fields))
+    for name, value in fields.items():
+        if value not in (None, "", [], False):
+            shown = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+            print(f"{name:{width}}  {shown}")
+
+
+def print_json(fields: dict[str, Any]) -> None:
+    """Print an object on a line."""
+    print(json.dumps(fields, ensure_ascii=False))
 
 
 def _time(at: datetime | None) -> str | None:

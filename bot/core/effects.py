@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
 
 from bot.core.places import Address  # noqa: TC001 - pydantic reads the annotations at run time
 from bot.core.tickets import Ticket  # noqa: TC001
@@ -13,6 +14,7 @@ class OpenTicket:
     """Keep a feedback, attach its kept photos, and send it on its first route."""
 
     ticket: Ticket
+    guest_day: date | None = None  #: the day it counts for; None where it comes from no guest
 
 
 @dataclass(frozen=True, slots=True)

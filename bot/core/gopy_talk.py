@@ -123,6 +123,7 @@ class TalkWords(Content):
     open_draft: Plain
     cancelled: Plain
     too_many: Annotated[Text, phrase("most", "turn_to")]
+    day_full: Annotated[Text, phrase("turn_to")]  #: of all guests together
     blocked: Annotated[Text, phrase("turn_to")]
     too_fast: Plain
     only_private: Plain

@@ -58,6 +58,8 @@ class Alerts(Content):
     dead: Annotated[Text, phrase("count", "codes")]
     down: Annotated[Text, phrase("office", "since")]
     gone: Annotated[Text, phrase("count", "route")]
+    guest_tickets: Annotated[Text, phrase("count", "most")]
+    guest_photos: Annotated[Text, phrase("count", "most")]
 
 
 class FeedbackWords(Content):

@@ -128,6 +128,7 @@ class Phrases(Content):
     photo_broken: Plain
     photo_too_many: Plain
     photo_no_room: Plain
+    photo_day_full: Plain
     photo_elsewhere: Plain
     not_text: Plain
     failed: Plain

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
+    from bot.core.guests import GuestDay
     from bot.core.models import Conversation, Delivery, Message, Reply, Settlement
     from bot.core.places import Address
     from bot.core.records import Kept
@@ -42,6 +43,10 @@ class Records(Protocol):
 
     async def is_blocked(self, owner: str) -> bool:
         """Tell whether an operator has blocked a conversation from sending feedback."""
+        ...
+
+    async def guests_on(self, day: date) -> GuestDay:
+        """Return how much all guests have sent on a day."""
         ...
 
     async def kept(self, owner: str, address: Address) -> Kept:

@@ -95,6 +95,11 @@ class Newsroom:
         """Tell those who run the bot that tickets stay on a way which has no settings any more."""
         return _news((self.gopy.words.alerts.gone.format(count=count, route=route),), ())
 
+    def guests(self, limit: str, count: int, most: int) -> Reply:
+        """Tell those who run the bot which limit of the day guests have reached, or nearly."""
+        words: str = getattr(self.gopy.words.alerts, limit)
+        return _news((words.format(count=count, most=most),), ())
+
     def _reply(self, ticket: Ticket, *lines: str) -> Reply:
         follow = Button(self.gopy.words.news.follow, actions.ticket(ticket.code))
         return _news(lines, (follow,))

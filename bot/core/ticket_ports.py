@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.core.feedback import Feedback, OfficeStatus, Photo, Receipt
+    from bot.core.guests import GuestDay
     from bot.core.models import Reply
     from bot.core.records import Terms
     from bot.core.tickets import Ticket, TicketState
@@ -69,6 +70,14 @@ class TicketStore(Protocol):
         Together they may hold *most* bytes. Where there is no room, those kept *before* then,
         which no draft relies on any more, are dropped, a few at a time.
         """
+        ...
+
+    async def count_guest_photo(self, day: date, size: int, most: int) -> bool:
+        """Count a photo of a guest if those of that day hold *most* bytes with it, or less."""
+        ...
+
+    async def guest_days(self, limit: int) -> Sequence[GuestDay]:
+        """Return the last days on which guests sent something, newest first."""
         ...
 
     async def photo(self, photo_id: str) -> Photo | None:

@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core import feedback_draft
+from bot.core.guests import GuestLimits
 from bot.core.records import Terms
 
 if TYPE_CHECKING:
@@ -48,12 +49,13 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much feedback one conversation may send, and how fast it may write."""
+    """How much feedback may be sent, and how fast one may write; of one conversation."""
 
     tickets_a_day: int = 5
     messages_a_minute: int = 40
     longest_text: int = 1000  #: characters of what happened
     most_photos: int = 3
+    guests: GuestLimits = field(default_factory=GuestLimits)  #: of all of them together
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,17 @@ async def refusal(desk: FeedbackDesk, context: Context) -> str:
     own = await desk.records.tickets_of(owner, most)
     if sum(ticket.created_at > context.now - DAY for ticket in own) >= most:
         return said.too_many.format(most=most, turn_to=turn_to)
+    if await _is_day_full(desk, context):
+        return said.day_full.format(turn_to=turn_to)
     return ""
+
+
+async def _is_day_full(desk: FeedbackDesk, context: Context) -> bool:
+    """Tell whether all guests together have sent what is taken of them on one day."""
+    guests = desk.limits.guests
+    if not guests.apply_to(context.address):
+        return False
+    return (await desk.records.guests_on(context.today)).tickets >= guests.tickets
 
 
 def _twins(draft: Draft, own: Sequence[Ticket], context: Context) -> list[Ticket]:
@@ -115,6 +125,7 @@ def _open(draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
     feedback = draft.as_feedback(make_code(desk.chance), field, context.now, told)
     routes = tuple(desk.offices.routes_for(field))
     ticket = as_ticket(draft, feedback, context.conversation.key, context.address, routes)
+    is_guest = desk.limits.guests.apply_to(context.address)
     said = words(context)
     look = Button(said.buttons.look, actions.ticket(ticket.code))
     new = Button(said.buttons.new, actions.feedback("new"))
@@ -123,7 +134,7 @@ def _open(draft: Draft, desk: FeedbackDesk, context: Context) -> Reply:
         buttons=(look, new),
         outcome=Outcome.FEEDBACK,
         conversation=replace(context.conversation, draft="", step=None),
-        effects=(OpenTicket(ticket),),
+        effects=(OpenTicket(ticket, context.today if is_guest else None),),
     )
 
 

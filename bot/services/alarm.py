@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import journey
+from bot.core.guests import MEGABYTE, GuestDay, day_of
 from bot.core.tickets import UNDER_WAY, TicketState
 from bot.errors import StorageError
 
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 CHECKS_EVERY = 60.0  #: seconds
 _MOST = 1000  #: dead tickets that are counted
+
+
+_NEARLY, _FULL = 80, 99  #: percent; a photo that does not fit leaves the day a little below
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,12 @@ class Alarm:
                 await self._tell(trouble)
 
     async def _troubles(self) -> list[Trouble]:
-        return [*await self._dead(), *self._down(), *await self._gone()]
+        return [
+            *await self._dead(),
+            *self._down(),
+            *await self._gone(),
+            *await self._guests(),
+        ]
 
     async def _dead(self) -> list[Trouble]:
         """Find tickets that no office could be given, and that nobody has seen to."""
@@ -103,6 +112,22 @@ class Alarm:
             for route, count in counted.items()
         ]
 
+    async def _guests(self) -> list[Trouble]:
+        """Find what guests have sent as much of today as is taken of it, or nearly."""
+        today, most = day_of(self._bureau.now()), self._bureau.guests
+        latest = await self._bureau.tickets.guest_days(1)
+        sent = next((one for one in latest if one.day == today), GuestDay(today))
+        found = {
+            "guest_tickets": (sent.tickets, most.tickets),
+            "guest_photos": (sent.photo_bytes // MEGABYTE, most.photo_bytes // MEGABYTE),
+        }
+        newsroom = self._bureau.newsroom()
+        return [
+            Trouble(name, _percent(*counts), newsroom.guests(name, *counts))
+            for name, counts in found.items()
+            if _percent(*counts)
+        ]
+
     def _is_due(self, trouble: Trouble) -> bool:
         at, size = self._told.get(trouble.name, (None, 0))
         is_old = at is None or self._bureau.now() - at >= self._every
@@ -114,3 +139,9 @@ class Alarm:
             await self._store.say(address, [trouble.news], self._bureau.now())
         self._told[trouble.name] = self._bureau.now(), trouble.size
         self._bureau.on_news()
+
+
+def _percent(count: int, most: int) -> int:
+    """Return how full it is, in steps of which each is told; 0 where nobody need know."""
+    full = 100 * count // most if most else 0
+    return max((step for step in (_NEARLY, _FULL) if full >= step), default=0)

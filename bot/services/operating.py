@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from bot.core.guests import GuestDay
     from bot.core.operating import Ledger, Row
     from bot.core.tickets import Ticket
     from bot.services.ways import Bureau
@@ -63,6 +64,10 @@ class Operators:
     async def ticket(self, code: str) -> Ticket | None:
         """Return the ticket of a code."""
         return await self._bureau.tickets.find(code)
+
+    async def guest_days(self, limit: int) -> Sequence[GuestDay]:
+        """Return how much guests sent on the last days, newest first."""
+        return await self._bureau.tickets.guest_days(limit)
 
     async def block(self, owner: str, reason: str) -> None:
         """Let a conversation send no more feedback."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.feedback import KEPT_PHOTO
+from bot.core.guests import GuestLimits, day_of
 from bot.core.photos import clean_photo
 from bot.core.records import Terms
 from bot.errors import UserError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TOO_MANY, NO_ROOM = "photo_too_many", "photo_no_room"  #: phrases
+TOO_MANY, NO_ROOM, DAY_FULL = "photo_too_many", "photo_no_room", "photo_day_full"  #: phrases
 MOST_AN_HOUR = 12  #: of one conversation; a feedback has three
 _HOUR = timedelta(hours=1)
 _REMEMBERED = 10_000  # conversations, so that memory stays bounded
@@ -36,6 +37,9 @@ class PhotoLimits:
     an_hour: int = MOST_AN_HOUR
     bytes_held: int = 500 * 1024 * 1024  #: of all conversations together
     held_for: timedelta = Terms().drafts
+    bytes_a_day: int = (
+        GuestLimits().photo_bytes
+    )  #: of all conversations together, sent or of a draft
 
 
 LIMITS = PhotoLimits()
@@ -64,12 +68,14 @@ class PhotoIntake:
             return KEPT_PHOTO + await self._keep(owner, photo)
 
     async def _keep(self, owner: str, photo: Photo) -> str:
-        """Keep a photo if there is room; none that a draft relies on is dropped for it."""
-        now, limits = self._clock(), self._limits
-        before = now - limits.held_for
-        if not await self._tickets.make_room(len(photo.content), limits.bytes_held, before):
+        """Keep a photo if there is room; none that was taken is dropped for it."""
+        now, limits, size = self._clock(), self._limits, len(photo.content)
+        if not await self._tickets.make_room(size, limits.bytes_held, now - limits.held_for):
             logger.warning("photo.no_room", extra={"bytes_held": limits.bytes_held})
             raise UserError(NO_ROOM)
+        if not await self._tickets.count_guest_photo(day_of(now), size, limits.bytes_a_day):
+            logger.warning("photo.day_full", extra={"bytes_a_day": limits.bytes_a_day})
+            raise UserError(DAY_FULL)
         return await self._tickets.keep_photo(owner, photo, now)
 
     def _count(self, owner: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.core.guests import GuestLimits
 from bot.core.journey import Patience, turned
 from bot.core.tickets import channel_of
 
@@ -42,6 +43,7 @@ class Bureau:
     newsroom: Callable[[], Newsroom]  #: from the catalogue of the moment
     clock: Clock
     patience: Patience = field(default_factory=Patience)
+    guests: GuestLimits = field(default_factory=GuestLimits)
     on_news: Callable[[], None] = field(default=lambda: None)  #: a citizen is to be told
     on_forward: Callable[[], None] = field(default=lambda: None)  #: a ticket sets out
 

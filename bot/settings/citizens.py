@@ -18,6 +18,7 @@ _SHORTEST_KEY = 32
 _MOST_DAYS = 36500
 _MEGABYTE = 1024 * 1024
 _MOST_MEGABYTES = 1024 * 1024
+_MOST_TICKETS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,18 @@ class CitizenSettings:
     keep_tickets: timedelta
     keep_photos: timedelta
     loose_photos: int  #: bytes of photos that belong to no ticket yet, of all citizens together
+    guest_tickets: int  #: a day, of all who come without an account
+    guest_photos: int  #: bytes a day, of the same
 
 
 def read_citizens(reader: Reader, database_url: str, var: Path) -> CitizenSettings:
-    """Read the key, the terms and the limit; *var* is where this machine keeps things."""
+    """Read the key, the terms and the limits; *var* is where this machine keeps things."""
 
     def days(name: str, default: int) -> timedelta:
         return timedelta(days=reader.number(f"KEEP_{name}_DAYS", default, _MOST_DAYS))
+
+    def megabytes(name: str, default: int) -> int:
+        return reader.number(name, default, _MOST_MEGABYTES) * _MEGABYTE
 
     key = reader.secret("HASH_KEY")
     if key and len(key) < _SHORTEST_KEY:
@@ -47,7 +53,9 @@ def read_citizens(reader: Reader, database_url: str, var: Path) -> CitizenSettin
         keep_conversations=days("CONVERSATIONS", 90),
         keep_tickets=days("TICKETS", 365),
         keep_photos=days("PHOTOS", 30),
-        loose_photos=reader.number("LOOSE_PHOTOS_MB", 500, _MOST_MEGABYTES) * _MEGABYTE,
+        loose_photos=megabytes("LOOSE_PHOTOS_MB", 500),
+        guest_tickets=reader.number("GUEST_TICKETS_A_DAY", 5_000, _MOST_TICKETS),
+        guest_photos=megabytes("GUEST_PHOTOS_MB_A_DAY", 2_000),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.effects import ChangeTicket, DropPhotos, Effect, Erase, OpenTicket
-from bot.storage import forgetting, tickets
+from bot.storage import forgetting, guests, tickets
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 async def carry_out(connection: AsyncConnection, effect: Effect, now: datetime) -> None:
     """Do one thing; a StaleError takes the whole turn back, to be answered anew."""
     match effect:
-        case OpenTicket(ticket):
-            await tickets.open_ticket(connection, ticket, now)
+        case OpenTicket(ticket, day):
+            is_new = await tickets.open_ticket(connection, ticket, now)
+            if is_new and day is not None:
+                await guests.count_ticket(connection, day)
         case ChangeTicket(ticket):
             await tickets.change(connection, ticket, now)
         case DropPhotos(owner, only):

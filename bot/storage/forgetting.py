@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.core.feedback import KEPT_PHOTO
+from bot.core.guests import day_of
 from bot.core.models import DeliveryState
 from bot.core.tickets import SETTLED, TicketState, channel_of, forgotten
+from bot.storage import guests
 from bot.storage import tickets as tickets_
 from bot.storage.tables import conversations, inbox, outbox, photos, questions, tickets
 
@@ -32,10 +34,16 @@ PHOTOS = 20  #: ten megabytes or so, each byte of which is overwritten
 async def drop_loose_photos(
     connection: AsyncConnection, owner: str, only: Sequence[str] = ()
 ) -> None:
-    """Throw away the photos of a draft that was given up, or some of them."""
+    """Throw away the photos of a draft that was given up, or some of them.
+
+    Only guests have such: those of others stay where they are until a ticket needs them.
+    """
     is_loose = (photos.c.owner == owner) & photos.c.ticket.is_(None)
     if only:
         is_loose &= photos.c.id.in_([photo.removeprefix(KEPT_PHOTO) for photo in only])
+    sizes = sa.select(photos.c.created_at, sa.func.length(photos.c.content)).where(is_loose)
+    for created_at, size in (await connection.execute(sizes)).all():
+        await guests.give_back(connection, day_of(created_at), size)
     await connection.execute(photos.delete().where(is_loose))
 
 

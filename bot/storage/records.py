@@ -9,15 +9,17 @@ import sqlalchemy as sa
 
 from bot.core.records import Kept
 from bot.core.tickets import SETTLED
+from bot.storage import guests
 from bot.storage import tickets as tickets_
 from bot.storage.tables import Instant, blocked, inbox, outbox, photos, tickets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.core.guests import GuestDay
     from bot.core.places import Address
     from bot.core.tickets import Ticket
 
@@ -58,6 +60,10 @@ class SqlRecords:
     async def is_blocked(self, owner: str) -> bool:
         """Tell whether an operator has blocked a conversation from sending feedback."""
         return await self._count(blocked, blocked.c.owner == owner) > 0
+
+    async def guests_on(self, day: date) -> GuestDay:
+        """Return how much all guests have sent on a day."""
+        return await guests.of_day(self._connection, day)
 
     async def kept(self, owner: str, address: Address) -> Kept:
         """Count what is kept about a citizen."""

@@ -143,3 +143,11 @@ blocked = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
 )
+
+guest_days = sa.Table(
+    "guest_days",  # what all of them sent together; nothing of any one of them
+    metadata,
+    sa.Column("day", sa.Text, primary_key=True),  # in Việt Nam, as 2026-11-25
+    sa.Column("tickets", sa.Integer, nullable=False),
+    sa.Column("photo_bytes", sa.BigInteger, nullable=False),
+)

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.core.feedback import Photo
-from bot.storage import forgetting
+from bot.storage import forgetting, guests
 from bot.storage import tickets as tickets_
 from bot.storage.tables import photos, tickets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from bot.core.guests import GuestDay
     from bot.core.models import Reply
     from bot.core.records import Terms
     from bot.core.tickets import Ticket, TicketState
@@ -85,6 +86,16 @@ class SqlTickets:
                     return True
                 if not await forgetting.drop_old_drafts(connection, before):
                     return False
+
+    async def count_guest_photo(self, day: date, size: int, most: int) -> bool:
+        """Count a photo of a guest if it still fits into the day."""
+        async with self._transaction() as connection:
+            return await guests.count_photo(connection, day, size, most)
+
+    async def guest_days(self, limit: int) -> Sequence[GuestDay]:
+        """Return the last days on which guests sent something, newest first."""
+        async with self._transaction() as connection:
+            return await guests.latest(connection, limit)
 
     async def photo(self, photo_id: str) -> Photo | None:
         """Return a kept photo."""

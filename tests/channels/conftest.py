@@ -13,7 +13,7 @@ from bot.core.catalogue import Catalogue
 from bot.demo_office.loopback import on_loopback
 from bot.services.photo_intake import PhotoIntake, PhotoLimits
 from bot.storage.store import open_store
-from tests.channels.web_page import NAMES, ROOM, Page
+from tests.channels.web_page import A_DAY, NAMES, ROOM, Page
 
 
 @pytest.fixture
@@ -21,7 +21,8 @@ async def page(sqlite_url: str, catalogue: Catalogue) -> AsyncIterator[Page]:
     store = await open_store(sqlite_url)
     async with aiohttp.ClientSession() as session:
         page = Page("", store, session)
-        photos = PhotoIntake(store.tickets, lambda: page.now, PhotoLimits(3, ROOM))
+        limits = PhotoLimits(an_hour=3, bytes_held=ROOM, bytes_a_day=A_DAY)
+        photos = PhotoIntake(store.tickets, lambda: page.now, limits)
 
         async def take(conversation: str, content: bytes) -> str:
             return await photos.take(NAMES.name(conversation), content)

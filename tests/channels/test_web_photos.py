@@ -11,9 +11,10 @@ import pytest
 
 from bot.core.catalogue import Catalogue
 from bot.core.feedback import KEPT_PHOTO, Photo
+from bot.core.guests import day_of
 from bot.core.models import Kind
 from bot.core.photos import LARGEST
-from tests.channels.web_page import NAMES, NOON, ROOM, TOKEN, Page
+from tests.channels.web_page import A_DAY, NAMES, NOON, ROOM, TOKEN, Page
 from tests.core.photo_files import SECRETS, laden, noise, saved
 
 
@@ -96,6 +97,22 @@ async def test_where_photos_of_drafts_fill_their_room_no_more_are_taken(page: Pa
     page.now += timedelta(days=2)  # now no draft relies on it
     assert (await page.upload(saved(noise())))[0] == 202
     assert await page.store.tickets.photo(kept) is None
+
+
+async def test_where_guests_have_sent_enough_photos_for_a_day_no_more_are_taken(
+    page: Page, catalogue: Catalogue
+) -> None:
+    assert await page.store.tickets.count_guest_photo(day_of(NOON), A_DAY - 1, A_DAY)
+    status, told = await page.upload(saved(noise()))
+    said = catalogue.phrases.photo_day_full
+    assert (status, told) == (429, {"error": "photo_day_full", "say": said})
+    assert page.messages == []
+    page.now += timedelta(hours=12)  # past midnight in Đà Nẵng
+    assert (await page.upload(saved(noise())))[0] == 202
+    (today, _) = await page.store.tickets.guest_days(9)
+    kept = await page.store.tickets.photo(page.messages[0].photo.removeprefix(KEPT_PHOTO))
+    assert kept is not None
+    assert (today.day, today.photo_bytes) == (day_of(page.now), len(kept.content))
 
 
 async def test_the_same_upload_again_is_one_message(page: Page) -> None:

@@ -16,6 +16,7 @@ from bot.storage.store import SqlStore
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 NAMES = Pseudonyms("a-key-of-thirty-two-characters-x")
+A_DAY = 5 * 1024 * 1024  #: bytes of photos of all guests
 ROOM = 1024 * 1024  #: bytes for photos of drafts
 TOKEN = "a-token-that-nobody-else-knows-01"
 

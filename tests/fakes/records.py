@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import takewhile
 
 from bot.core.effects import ChangeTicket, DropPhotos, Effect, Erase, OpenTicket
+from bot.core.guests import GuestDay
 from bot.core.places import Address
 from bot.core.records import Kept
 from bot.core.tickets import Ticket, TicketState, forgotten
@@ -22,6 +24,7 @@ class MemoryRecords:
     messages: list[tuple[str, datetime]] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
     dropped_photos: list[str] = field(default_factory=list)
+    guest_tickets: Counter[date] = field(default_factory=Counter)
 
     async def ticket(self, code: str) -> Ticket | None:
         return self.tickets.get(code)
@@ -40,6 +43,9 @@ class MemoryRecords:
     async def is_blocked(self, owner: str) -> bool:
         return owner in self.blocked
 
+    async def guests_on(self, day: date) -> GuestDay:
+        return GuestDay(day, self.guest_tickets[day])
+
     async def kept(self, owner: str, address: Address) -> Kept:
         del address
         own = await self.tickets_of(owner, 1000)
@@ -56,9 +62,10 @@ class MemoryRecords:
     def carry_out(self, effect: Effect) -> None:
         """Do what a reply asks for."""
         match effect:
-            case OpenTicket(ticket):
+            case OpenTicket(ticket, day):
                 if all(other.draft != ticket.draft for other in self.tickets.values()):
                     self.tickets[ticket.code] = ticket
+                    self.guest_tickets.update([day] if day else [])
             case ChangeTicket(ticket):
                 if self.tickets[ticket.code].version != ticket.version:
                     raise StaleError

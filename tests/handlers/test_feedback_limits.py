@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.guests import GuestLimits
 from bot.core.models import Kind, Outcome
 from bot.handlers.context import Limits
 from tests.conftest import Chat
@@ -50,6 +51,40 @@ async def test_the_limit_of_the_day_is_told_before_anything_is_written(chat: Cha
 
     assert "gửi 1 góp ý" in await chat.say("/gopy")
     assert chat.conversation.draft == ""
+
+
+async def test_so_many_of_all_guests_a_day_and_no_more(chat: Chat) -> None:
+    chat.limits = Limits(guests=GuestLimits(frozenset({"test"}), tickets=2))
+    await send_one(chat)
+    await fill_in(chat, "Rác chất đống trước cổng chợ không ai hốt")
+    before = chat.conversation.draft
+    chat.records.guest_tickets.update([chat.now.date()])  # of somebody else
+    told = await chat.tap("Gửi góp ý")
+
+    assert "ngừng nhận thêm" in told
+    assert "1022" in told
+    assert chat.conversation.draft == before
+    assert len(chat.records.tickets) == 1
+    chat.now += timedelta(days=1)
+    await chat.tap(GO_ON)
+    await chat.tap("Gửi góp ý")
+    assert len(chat.records.tickets) == 2
+
+
+async def test_the_full_day_of_guests_is_told_before_anything_is_written(chat: Chat) -> None:
+    chat.limits = Limits(guests=GuestLimits(frozenset({"test"}), tickets=0))
+
+    assert "ngừng nhận thêm" in await chat.say("/gopy")
+    assert chat.conversation.draft == ""
+    await chat.say("làm căn cước cần gì")
+    assert chat.reply.outcome is Outcome.ANSWERED
+
+
+async def test_who_has_an_account_is_no_guest(chat: Chat) -> None:
+    chat.limits = Limits(guests=GuestLimits(frozenset({"web"}), tickets=0))
+    await send_one(chat)
+
+    assert not chat.records.guest_tickets
 
 
 async def test_the_blocked_are_told_before_they_write(chat: Chat) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.effects import OpenTicket
 from bot.core.feedback import Coordinates, Feedback
 from bot.core.gopy import GopyFile
+from bot.core.guests import GuestLimits, day_of
 from bot.core.journey import Patience
 from bot.core.models import Message, Reply
 from bot.core.offices import Office, Offices
@@ -48,6 +49,7 @@ class City:
         self.now = datetime.now(UTC) + timedelta(seconds=1)  # the store's own clock is behind
         self.photos = photos or {}
         self.lane = lane
+        self.guests = GuestLimits()
         self.patience = Patience(settles_within=timedelta(0))
         self._opened = 0
         self.restart()
@@ -58,6 +60,7 @@ class City:
         bureau = Bureau(
             self.store.tickets, lambda: Newsroom(self.gopy, offices), self.clock, self.patience
         )
+        bureau = replace(bureau, guests=self.guests)
         outside = Outside(self.ways, self.photos)
         self.post = PostOffice(self.store, bureau, outside, lambda: 0.5, self.lane)
         self.alarm = Alarm(self.store, self.post.bureau, self.post.ways, lambda: [ADMIN])
@@ -88,9 +91,10 @@ class City:
         )
         message = Message(code, Address("web", chat), f"web:{chat}", self.now, text="gửi")
         await self.store.accept([message])
+        opened = OpenTicket(ticket, day_of(self.now))
         async with self.store.next_turn() as turn:
             assert turn is not None
-            await turn.settle(turn.conversation, [Reply((), effects=(OpenTicket(ticket),))])
+            await turn.settle(turn.conversation, [Reply((), effects=(opened,))])
         return code
 
     async def work(self) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.guests import MEGABYTE, GuestLimits, day_of
 from bot.core.tickets import TicketState
 from tests.fakes.offices import MemoryOffice
 from tests.services.city import ADMIN
@@ -67,3 +68,30 @@ async def test_tickets_on_a_way_that_lost_its_settings_go_on_or_are_told_of(foun
     city.restart()
     await city.alarm.check()
     assert len(await city.said_to(ADMIN)) == 1
+
+
+async def test_a_day_that_guests_have_nearly_filled_is_told_and_again_when_it_is_full(
+    found: Found, caplog: pytest.LogCaptureFixture
+) -> None:
+    city = found(mail=MemoryOffice())
+    city.guests = GuestLimits(frozenset({"web"}), tickets=10, photo_bytes=100 * MEGABYTE)
+    city.restart()
+    seen = []
+    for _ in range(11):
+        await city.alarm.check()
+        seen.append(len(await city.said_to(ADMIN)))
+        await city.open()
+
+    assert seen == [0] * 8 + [1, 1, 2]
+    assert "10 góp ý" in (await city.said_to(ADMIN))[1][0]
+    assert [vars(r)["count"] for r in caplog.records if r.message == "alert.guest_tickets"] == [
+        80,
+        99,
+    ]
+    today, most = day_of(city.now), 100 * MEGABYTE
+    assert await city.store.tickets.count_guest_photo(today, most - 1000, most)  # one more is not
+    await city.alarm.check()
+    assert "99 MB ảnh" in (await city.said_to(ADMIN))[2][0]
+    city.now += DAY
+    await city.alarm.check()
+    assert len(await city.said_to(ADMIN)) == 3

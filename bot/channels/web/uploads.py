@@ -27,7 +27,8 @@ AT_ONCE = 4  #: uploads read at the same time, each of up to 10 MB
 WITHIN = 120.0  #: seconds for an upload over a bad network
 _KINDS = frozenset({"image/jpeg", "image/png", "image/webp"})
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_STATUSES = {NOT_AN_IMAGE: 415, TOO_LARGE: 413, "photo_too_many": 429, "photo_no_room": 429}
+_TOO_MUCH = ("photo_too_many", "photo_no_room", "photo_day_full")
+_STATUSES = {NOT_AN_IMAGE: 415, TOO_LARGE: 413, **dict.fromkeys(_TOO_MUCH, 429)}
 _BROKEN = 422
 
 

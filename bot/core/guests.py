@@ -1,0 +1,50 @@
+"""Guests: citizens of a channel where anybody is somebody new at will, without an account.
+
+What one of them may send is limited, and easy to get around. So what all of them send on one day
+is limited, too: they must not fill the disk with what has to be kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.follow import VIETNAM
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.core.places import Address
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class GuestDay:
+    """How much guests have sent on one day; nothing of who or what."""
+
+    day: date  #: in Việt Nam
+    tickets: int = 0
+    photo_bytes: int = 0  #: of clean photos, sent or still of a draft
+
+
+@dataclass(frozen=True, slots=True)
+class GuestLimits:
+    """How much all guests together may send on one day.
+
+    The city's own portal got some 30 a day in 2019: the tickets are for a day of flood on which
+    one of 240 citizens writes, the photos for most of them to have one.
+    """
+
+    channels: frozenset[str] = frozenset()  #: where guests come from
+    tickets: int = 5_000
+    photo_bytes: int = 2_000 * MEGABYTE
+
+    def apply_to(self, address: Address | None) -> bool:
+        """Tell whether somebody is a guest."""
+        return address is not None and address.channel in self.channels
+
+
+def day_of(at: datetime) -> date:
+    """Return the day it is in Việt Nam."""
+    return at.astimezone(VIETNAM).date()

@@ -1,0 +1,81 @@
+"""What every store must count of guests, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.core.effects import DropPhotos, Erase, OpenTicket
+from bot.core.feedback import Photo
+from bot.core.guests import GuestDay, day_of
+from bot.core.models import Message
+from bot.storage.store import SqlStore
+from tests.contracts.test_tickets import ADDRESS, NOW, OWNER, do, ticket
+
+TODAY = day_of(NOW)
+TOMORROW = TODAY + timedelta(days=1)
+
+
+async def on(store: SqlStore, key: str = "asked") -> GuestDay:
+    await store.accept([Message(key, ADDRESS, OWNER, NOW)])
+    async with store.next_turn() as turn:
+        assert turn is not None
+        found = await turn.records.guests_on(TODAY)
+        await turn.settle(turn.conversation, [])
+    return found
+
+
+async def test_a_ticket_of_a_guest_counts_once_and_others_do_not(store: SqlStore) -> None:
+    assert await on(store, "before") == GuestDay(TODAY)
+    await do(store, OpenTicket(ticket(), TODAY))
+    await do(store, OpenTicket(ticket("DN-0000-00000"), TODAY), key="2")  # the same draft
+    await do(store, OpenTicket(ticket("DN-1111-11111", "d2")), key="3")  # of no guest
+    assert await on(store) == GuestDay(TODAY, tickets=1)
+
+
+async def test_who_is_forgotten_has_still_sent(store: SqlStore) -> None:
+    await do(store, OpenTicket(ticket(), TODAY))
+    await do(store, Erase(OWNER, ADDRESS, undelivered=True), key="2")
+    assert (await on(store)).tickets == 1
+
+
+async def test_a_turn_that_is_taken_back_counts_nothing(store: SqlStore) -> None:
+    await store.accept([Message("1", ADDRESS, OWNER, NOW)])
+    async with store.next_turn():
+        pass
+    assert (await on(store)) == GuestDay(TODAY)
+    assert await store.tickets.guest_days(9) == []
+
+
+async def test_photos_count_as_long_as_they_fit(store: SqlStore) -> None:
+    tickets = store.tickets
+    assert not await tickets.count_guest_photo(TODAY, 1001, 1000)
+    assert await tickets.guest_days(9) == []
+    assert await tickets.count_guest_photo(TODAY, 600, 1000)
+    assert not await tickets.count_guest_photo(TODAY, 401, 1000)
+    assert await tickets.count_guest_photo(TODAY, 400, 1000)
+    assert await tickets.count_guest_photo(TOMORROW, 1000, 1000)
+    days = [GuestDay(TOMORROW, photo_bytes=1000), GuestDay(TODAY, photo_bytes=1000)]
+    assert await tickets.guest_days(9) == days
+    assert await tickets.guest_days(1) == days[:1]
+
+
+async def test_a_photo_that_is_thrown_away_before_it_is_sent_counts_no_more(
+    store: SqlStore,
+) -> None:
+    photo = Photo("1.jpg", "image/jpeg", bytes(300))
+    kept = []
+    for _ in range(3):
+        assert await store.tickets.count_guest_photo(TODAY, 300, 1000)
+        kept.append(await store.tickets.keep_photo(OWNER, photo, NOW))
+    await do(store, OpenTicket(ticket("DN-7K3M-9QX2T", "d1", f"kept:{kept[0]}"), TODAY))
+    await do(store, DropPhotos(OWNER, (f"kept:{kept[0]}", f"kept:{kept[1]}")), key="2")
+    assert await on(store) == GuestDay(TODAY, tickets=1, photo_bytes=600)
+    await do(store, DropPhotos(OWNER), key="3")
+    assert await on(store, "again") == GuestDay(TODAY, tickets=1, photo_bytes=300)
+
+
+async def test_photos_at_the_same_moment_do_not_pass_the_limit(store: SqlStore) -> None:
+    photos = (store.tickets.count_guest_photo(TODAY, 100, 1000) for _ in range(30))
+    assert sum(await asyncio.gather(*photos)) == 10
+    assert await on(store) == GuestDay(TODAY, photo_bytes=1000)
