@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ import pytest
 from bot.cli import main
 from bot.core.effects import OpenTicket
 from bot.core.guests import MEGABYTE
+from bot.core.journey import ended
 from bot.core.ticket_code import make_code
 from bot.core.tickets import Ticket, TicketState
 from bot.storage.store import open_store
@@ -136,6 +137,49 @@ def test_rows_are_retried_and_dropped(run: Run) -> None:
     assert [json.loads(line)["done"] for line in told.splitlines()] == ["due", "missing"]
     assert run("outbox", "drop", str(reply), "--why", "nhầm")[0] == 0
     assert run("outbox", "show", "999")[0] == 1
+
+
+@pytest.fixture
+def in_doubt(kept: Ticket, tmp_path: Path) -> Ticket:
+    """Let it be unknown whether the office has it after all."""
+
+    async def doubt() -> Ticket:
+        store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+        found = await store.tickets.find(kept.code)
+        assert found is not None
+        unsure = ended(found, TicketState.UNSURE, "SMTP", datetime.now(UTC))
+        saved = await store.tickets.save(unsure, datetime.now(UTC))
+        await store.close()
+        return saved
+
+    return asyncio.run(doubt())
+
+
+@pytest.mark.usefixtures("in_doubt")
+def test_a_ticket_in_doubt_is_settled_by_its_code(run: Run) -> None:
+    assert CODE in run("outbox")[1]
+    assert run("tickets", "settle", CODE, CODE, "--arrived", "--number", "7")[0] == 2
+    code, told = run("tickets", "settle", CODE, "--why", "không ai nghe máy")
+    assert (code, told) == (0, f"{CODE}: để nguyên là chưa chắc, không nhắc nữa.\n")
+    assert CODE not in run("outbox")[1]
+    assert "không ai nghe máy" in run("tickets", "show", CODE)[1]
+    code, told = run("tickets", "settle", CODE, "--arrived", "--number", "7", "--json")
+    assert (code, json.loads(told)) == (0, {"id": CODE, "done": "arrived"})
+    assert "nơi nhận đã có" in run("tickets")[1]
+    assert run("tickets", "settle", CODE, "DN-1", "--arrived")[0] == 1
+    for wrong in ((), ("--arrived", "--why", "x")):
+        with pytest.raises(SystemExit, match="2"):
+            run("tickets", "settle", CODE, *wrong)
+
+
+@pytest.mark.usefixtures("in_doubt")
+def test_a_ticket_is_sent_again_by_its_code(run: Run) -> None:
+    lower = CODE.lower()
+    assert run("outbox", "retry", lower)[1] == (
+        f"{lower}: phiếu góp ý lên đường lại, người gửi được báo.\n"
+    )
+    code, told = run("outbox", "retry", "DN-1", "9" * 30)
+    assert (code, told.count("không có dòng hay phiếu này")) == (1, 2)
 
 
 @pytest.mark.usefixtures("kept")

@@ -11,6 +11,7 @@ from bot.demo_office.behaviour import GOOD
 from bot.services.operating import NOT_SENT
 
 _CONTENT = "in cả nội dung bà con viết (thông tin riêng)"
+_CODE = "mã góp ý, DN-7K3M-9QX2T"
 _JSON = "in JSON, mỗi dòng một mục"
 
 
@@ -52,7 +53,20 @@ def _add_tickets(commands: Any) -> None:
     block.add_argument("--why", required=True, metavar="LÝ_DO", help="ghi lại để về sau còn biết")
     unblock = _verb(verbs, "unblock", "nhận góp ý của người gửi phiếu này trở lại")
     for verb in (shown, block, unblock):
-        verb.add_argument("code", metavar="MÃ", help="mã góp ý, DN-7K3M-9QX2T")
+        verb.add_argument("code", metavar="MÃ", help=_CODE)
+    _add_settle(verbs)
+
+
+def _add_settle(verbs: Any) -> None:
+    said = "ghi điều đã hỏi ra về phiếu chưa chắc tới, hoặc không gửi được"
+    settle = _verb(verbs, "settle", said)
+    settle.add_argument("codes", nargs="+", metavar="MÃ", help=_CODE)
+    verdict = settle.add_mutually_exclusive_group(required=True)
+    verdict.add_argument(
+        "--arrived", action="store_true", help="nơi nhận nói đã có; báo người gửi"
+    )
+    verdict.add_argument("--why", default="", metavar="LÝ_DO", help="không hỏi ra được; thôi nhắc")
+    settle.add_argument("--number", default="", metavar="SỐ", help="số của nơi nhận, nếu có")
 
 
 def _add_outbox(commands: Any) -> None:
@@ -68,7 +82,7 @@ def _add_outbox(commands: Any) -> None:
     drop = _verb(verbs, "drop", "không gửi nữa; phiếu góp ý thì rút lại và báo người gửi")
     drop.add_argument("--why", required=True, metavar="LÝ_DO", help="ghi lại để về sau còn biết")
     for verb in (retry, drop):
-        verb.add_argument("ids", type=int, nargs="+", metavar="SỐ", help="số dòng")
+        verb.add_argument("ids", nargs="+", metavar="SỐ_HOẶC_MÃ", help="số dòng, hoặc mã góp ý")
 
 
 def _verbs(commands: Any, name: str, said: str) -> Any:

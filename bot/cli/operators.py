@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot import app
 from bot.cli import ticket_work
 from bot.cli.tables import (
+    DONE,
     STATES,
     age,
     as_table,
@@ -18,8 +19,10 @@ from bot.cli.tables import (
     content_of,
     print_fields,
     print_json,
+    tell_done,
 )
 from bot.core.models import DeliveryState
+from bot.core.ticket_code import read_code
 from bot.errors import StaleError, StorageError
 from bot.services.operating import NOT_SENT, Done
 
@@ -33,20 +36,11 @@ if TYPE_CHECKING:
     Work = Callable[[Operators, argparse.Namespace], Awaitable[int]]
 
 _TRIES = 3  #: of a database that is busy; it waits five seconds each time
-
-_DONE = {
-    Done.DUE: "sẽ gửi lại ngay",
-    Done.REVIVED: "phiếu góp ý lên đường lại, người gửi được báo",
-    Done.DROPPED: "đã bỏ, không gửi nữa",
-    Done.WITHDRAWN: "đã bỏ, phiếu góp ý được rút lại",
-    Done.MISSING: "không có dòng này",
-    Done.SENT: "đã gửi, đang gửi, hoặc không còn gì để gửi",
-}
-_FAILED = {Done.MISSING, Done.SENT}
+_MOST_DIGITS = 18  #: of the number of a row
 
 
 def tickets(options: argparse.Namespace, settings: Settings) -> int:
-    """List, show, count by days, block or unblock."""
+    """List, show, settle, count by days, block or unblock."""
     return _run(ticket_work.VERBS[options.verb or "list"], options, settings)
 
 
@@ -107,7 +101,7 @@ async def _list_rows(operators: Operators, options: argparse.Namespace) -> int:
 async def _show_row(operators: Operators, options: argparse.Namespace) -> int:
     case = await operators.case(options.id)
     if case is None:
-        print(f"{options.id}: {_DONE[Done.MISSING]}.")
+        print(f"{options.id}: {DONE[Done.MISSING]}.")
         return 1
     fields = case_fields(case, app.clock())
     if options.content:
@@ -118,17 +112,26 @@ async def _show_row(operators: Operators, options: argparse.Namespace) -> int:
 
 
 async def _retry(operators: Operators, options: argparse.Namespace) -> int:
-    return _tell([(row, await operators.retry(row)) for row in options.ids], options)
+    return await _each(operators.retry, operators, options)
 
 
 async def _drop(operators: Operators, options: argparse.Namespace) -> int:
-    return _tell([(row, await operators.drop(row, options.why)) for row in options.ids], options)
+    return await _each(lambda row: operators.drop(row, options.why), operators, options)
 
 
-def _tell(found: list[tuple[int, Done]], options: argparse.Namespace) -> int:
-    for row, done in found:
-        if options.json:
-            print_json({"id": row, "done": done.value})
-        else:
-            print(f"{row}: {_DONE[done]}.")
-    return 1 if any(done in _FAILED for _, done in found) else 0
+async def _each(
+    do: Callable[[int], Awaitable[Done]], operators: Operators, options: argparse.Namespace
+) -> int:
+    """Do something to each row, which may be named by its number or by its ticket."""
+    done = {}
+    for written in options.ids:
+        row = await _row(written, operators)
+        done[written] = Done.MISSING if row is None else await do(row)
+    return tell_done(done, as_json=options.json)
+
+
+async def _row(written: str, operators: Operators) -> int | None:
+    if written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS:
+        return int(written)
+    code = read_code(written)
+    return await operators.row_of(code) if code else None

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from bot.core.models import DeliveryState
 from bot.core.tickets import TicketState
 from bot.handlers.context import VIETNAM
-from bot.services.operating import is_overdue
+from bot.services.operating import Done, is_overdue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from bot.core.tickets import Ticket
@@ -29,6 +29,18 @@ STATES = {
     "unknown": "chưa chắc",
 }
 
+DONE = {
+    Done.DUE: "sẽ gửi lại ngay",
+    Done.REVIVED: "phiếu góp ý lên đường lại, người gửi được báo",
+    Done.DROPPED: "đã bỏ, không gửi nữa",
+    Done.WITHDRAWN: "đã bỏ, phiếu góp ý được rút lại",
+    Done.ARRIVED: "ghi là nơi nhận đã có, người gửi được báo",
+    Done.LEFT: "để nguyên là chưa chắc, không nhắc nữa",
+    Done.SETTLED: "không phải phiếu chưa chắc hay không gửi được, nên không có gì để ghi",
+    Done.MISSING: "không có dòng hay phiếu này",
+    Done.SENT: "đã gửi, đang gửi, hoặc không còn gì để gửi",
+}
+_FAILED = {Done.MISSING, Done.SENT, Done.SETTLED}
 _LONGEST = 60  #: characters of a cell
 _HOUR, _DAY = 3600, 86400
 
@@ -129,6 +141,16 @@ def print_fields(fields: dict[str, Any], *, as_json: bool) -> None:
 def print_json(fields: dict[str, Any]) -> None:
     """Print an object on a line."""
     print(json.dumps(fields, ensure_ascii=False))
+
+
+def tell_done(done: Mapping[str, Done], *, as_json: bool) -> int:
+    """Print what came of each wish, and return the exit code."""
+    for wish, came in done.items():
+        if as_json:
+            print_json({"id": int(wish) if wish.isdecimal() else wish, "done": came.value})
+        else:
+            print(f"{wish}: {DONE[came]}.")
+    return 1 if _FAILED & {*done.values()} else 0
 
 
 def _time(at: datetime | None) -> str | None:

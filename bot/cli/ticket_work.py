@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from bot import app
@@ -13,13 +14,14 @@ from bot.cli.tables import (
     day,
     print_fields,
     print_json,
+    tell_done,
     ticket_fields,
 )
 from bot.core.guests import MEGABYTE
 from bot.core.ticket_code import read_code
 from bot.core.tickets import TicketState
 from bot.handlers.context import VIETNAM
-from bot.services.operating import is_overdue
+from bot.services.operating import Done, Verdict, is_overdue
 
 if TYPE_CHECKING:
     import argparse
@@ -102,6 +104,19 @@ async def unblock(operators: Operators, options: argparse.Namespace) -> int:
     return 0 if is_done else 1
 
 
+async def settle(operators: Operators, options: argparse.Namespace) -> int:
+    """Keep what somebody has found out about tickets."""
+    if options.number and (len(options.codes) > 1 or not options.arrived):
+        print("--number: chỉ đi với --arrived và một mã", file=sys.stderr)
+        return 2
+    verdict = Verdict(options.arrived, options.number, options.why)
+    done = {}
+    for written in options.codes:
+        code = read_code(written)
+        done[written] = await operators.settle(code, verdict) if code else Done.MISSING
+    return tell_done(done, as_json=options.json)
+
+
 async def days(operators: Operators, options: argparse.Namespace) -> int:
     """Show how much guests sent on each day."""
     found = await operators.guest_days(options.limit)
@@ -128,4 +143,11 @@ async def _ticket(operators: Operators, written: str) -> Ticket | None:
     return ticket
 
 
-VERBS = {"list": list_, "show": show, "days": days, "block": block, "unblock": unblock}
+VERBS = {
+    "list": list_,
+    "show": show,
+    "settle": settle,
+    "days": days,
+    "block": block,
+    "unblock": unblock,
+}

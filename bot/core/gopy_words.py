@@ -56,6 +56,7 @@ class Alerts(Content):
     """What those who run the bot are told until it is put right."""
 
     dead: Annotated[Text, phrase("count", "codes")]
+    unsure: Annotated[Text, phrase("count", "codes")]
     down: Annotated[Text, phrase("office", "since")]
     gone: Annotated[Text, phrase("count", "route")]
     guest_tickets: Annotated[Text, phrase("count", "most")]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bot.core.tickets import Ticket
 
 
+DROPPED = "dropped:"  #: so begins the reason of what an operator has decided not to pursue
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the outbox, as it is."""
@@ -86,7 +89,7 @@ def revived(ticket: Ticket, routes: Sequence[str], now: datetime) -> Ticket:
         ticket, created_at=now, told=told, closed_at=None, look_at=now, is_repeated=False
     )
     if ticket.state is TicketState.UNSURE:
-        return replace(again, state=TicketState.SENDING, is_attempted=True)
+        return replace(again, state=TicketState.SENDING, is_attempted=True, reason="")
     first = routes[0] if routes else ticket.route
     return replace(
         again,
@@ -98,3 +101,14 @@ def revived(ticket: Ticket, routes: Sequence[str], now: datetime) -> Ticket:
         number="",
         token="",
     )
+
+
+def left_in_doubt(ticket: Ticket, why: str) -> Ticket:
+    """Return a ticket of which nobody can find out more; it stays in doubt, and is not told of."""
+    return replace(ticket, reason=f"{DROPPED} {why}")
+
+
+def waits_for_operator(ticket: Ticket) -> bool:
+    """Tell whether somebody has to find out what became of a ticket in doubt."""
+    is_over = ticket.closed_at is not None or ticket.reason.startswith(DROPPED)
+    return ticket.state is TicketState.UNSURE and bool(ticket.feedback.what) and not is_over

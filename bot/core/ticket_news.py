@@ -81,9 +81,11 @@ class Newsroom:
 
     def dead_letters(self, codes: Sequence[str]) -> Reply:
         """Tell those who run the bot what nobody could be given."""
-        listed = ", ".join(codes[:_MOST_CODES]) + (" …" if len(codes) > _MOST_CODES else "")
-        words = self.gopy.words.alerts.dead
-        return _news((words.format(count=len(codes), codes=listed),), ())
+        return _listed(self.gopy.words.alerts.dead, codes)
+
+    def unsure_letters(self, codes: Sequence[str]) -> Reply:
+        """Tell those who run the bot of which tickets nobody knows whether they arrived."""
+        return _listed(self.gopy.words.alerts.unsure, codes)
 
     def route_down(self, route: str, since: datetime) -> Reply:
         """Tell those who run the bot which office takes nothing."""
@@ -142,3 +144,9 @@ def _words_of(states: States, ticket: Ticket) -> str:
 def _news(lines: tuple[str, ...], buttons: tuple[Button, ...]) -> Reply:
     told = tuple(Line(Style.TEXT, line) for line in lines)
     return Reply(told, buttons, outcome=Outcome.FEEDBACK)
+
+
+def _listed(words: str, codes: Sequence[str]) -> Reply:
+    """Tell how many tickets there are, and the first of them."""
+    listed = ", ".join(codes[:_MOST_CODES]) + (" …" if len(codes) > _MOST_CODES else "")
+    return _news((words.format(count=len(codes), codes=listed),), ())

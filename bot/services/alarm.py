@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import journey
 from bot.core.guests import MEGABYTE, GuestDay, day_of
+from bot.core.operating import waits_for_operator
 from bot.core.tickets import UNDER_WAY, TicketState
 from bot.errors import StorageError
 
@@ -75,6 +76,7 @@ class Alarm:
     async def _troubles(self) -> list[Trouble]:
         return [
             *await self._dead(),
+            *await self._unsure(),
             *self._down(),
             *await self._gone(),
             *await self._guests(),
@@ -87,6 +89,15 @@ class Alarm:
         if not codes:
             return []
         return [Trouble("dead_tickets", len(codes), self._bureau.newsroom().dead_letters(codes))]
+
+    async def _unsure(self) -> list[Trouble]:
+        """Find tickets of which nobody knows whether they arrived, until somebody finds out."""
+        found = await self._bureau.tickets.in_states([TicketState.UNSURE], _MOST)
+        codes = [ticket.code for ticket in found if waits_for_operator(ticket)]
+        if not codes:
+            return []
+        news = self._bureau.newsroom().unsure_letters(codes)
+        return [Trouble("unsure_tickets", len(codes), news)]
 
     def _down(self) -> Iterator[Trouble]:
         """Find routes that have been down for longer than citizens wait without a word."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core import journey
+from bot.core.feedback import Receipt
 from bot.core.models import DeliveryState
-from bot.core.operating import revived
+from bot.core.operating import DROPPED, left_in_doubt, revived
 from bot.core.tickets import TicketState
 from bot.errors import StaleError
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 _MOST_CHANGES = 5  #: of others, while we decide
 _OVER = frozenset({TicketState.DEAD, TicketState.UNSURE})
-DROPPED = "dropped:"  #: so begins the reason
 NOT_SENT = frozenset(DeliveryState) - {DeliveryState.SENT}
 
 
@@ -33,6 +34,9 @@ class Done(StrEnum):
     REVIVED = "revived"  #: a ticket that was given up sets out again
     DROPPED = "dropped"
     WITHDRAWN = "withdrawn"  #: with its ticket
+    ARRIVED = "arrived"  #: an office has the ticket, as somebody has found out
+    LEFT = "left"  #: the ticket stays in doubt, and nobody is told of it any more
+    SETTLED = "settled"  #: there is nothing to find out about the ticket
     MISSING = "missing"
     SENT = "sent"  #: too late, or being sent at this moment
 
@@ -48,7 +52,17 @@ class Case:
     def is_dropped(self) -> bool:
         """Whether somebody has decided that it is not sent."""
         is_withdrawn = self.ticket is not None and self.ticket.state is TicketState.WITHDRAWN
-        return is_withdrawn or self.row.reason.startswith(DROPPED)
+        reasons = (self.row.reason, self.ticket.reason if self.ticket else "")
+        return is_withdrawn or any(reason.startswith(DROPPED) for reason in reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What somebody has found out about a ticket, by telephone or in the mailbox itself."""
+
+    is_arrived: bool
+    number: str = ""  #: the office's, if it has given one
+    why: str = ""  #: nothing more can be found out
 
 
 class Operators:
@@ -133,6 +147,36 @@ class Operators:
                 return Done.WITHDRAWN
             return Done.DROPPED if is_ended else Done.SENT
         return Done.SENT
+
+    async def row_of(self, code: str) -> int | None:
+        """Return the latest row of a ticket."""
+        ticket = await self.ticket(code)
+        row = await self._ledger.last_row(ticket) if ticket else None
+        return row.id if row else None
+
+    async def settle(self, code: str, verdict: Verdict) -> Done:
+        """Keep what somebody has found out about a ticket that was given up or is in doubt."""
+        for _ in range(_MOST_CHANGES):
+            ticket = await self.ticket(code)
+            if ticket is None:
+                return Done.MISSING
+            try:
+                return await self._settle(ticket, verdict)
+            except StaleError:
+                continue
+        return Done.SETTLED
+
+    async def _settle(self, ticket: Ticket, verdict: Verdict) -> Done:
+        if verdict.is_arrived and ticket.state in _OVER:
+            newsroom, now = self._bureau.newsroom(), self._bureau.now()
+            receipt, due = Receipt(verdict.number), newsroom.due_on(ticket, now)
+            there = journey.arrived(ticket, ticket.route, receipt, now, due)
+            await self._bureau.keep(there, [newsroom.of_state(there)])
+            return Done.ARRIVED
+        if not verdict.is_arrived and ticket.state is TicketState.UNSURE:
+            await self._bureau.keep(left_in_doubt(ticket, verdict.why))
+            return Done.LEFT
+        return Done.SETTLED
 
     async def _case(self, row: Row) -> Case:
         return Case(row, await self.ticket(row.address.chat) if row.is_for_office else None)

@@ -15,7 +15,7 @@ from bot.core.offices import Office, Offices
 from bot.core.ticket_news import Newsroom
 from bot.core.tickets import Ticket, TicketState, Told, channel_of
 from bot.services.library import Library
-from bot.services.operating import NOT_SENT, Done, Operators
+from bot.services.operating import NOT_SENT, Done, Operators, Verdict
 from bot.services.ways import Bureau
 from bot.storage.store import SqlStore
 from tests.contracts.test_tickets import ADDRESS, LEASE, OWNER, do, forwarded, said, ticket
@@ -169,6 +169,63 @@ async def test_a_ticket_in_doubt_cannot_be_taken_back(
     kept = await store.tickets.find(ticket().code)
     assert kept is not None
     assert kept.state is TicketState.UNSURE
+
+
+async def test_a_ticket_in_doubt_that_has_arrived_is_with_the_office(
+    store: SqlStore, operators: Operators
+) -> None:
+    await given_up(store, TicketState.UNSURE)
+    assert await operators.settle(ticket().code, Verdict(is_arrived=True, number="17")) is (
+        Done.ARRIVED
+    )
+    there = await store.tickets.find(ticket().code)
+    assert there is not None
+    assert (there.state, there.number, there.reason) == (TicketState.WITH_OFFICE, "17", "")
+    assert there.is_attempted is False
+    assert there.due_on is not None
+    assert "đã nhận, số 17" in (await said(store))[-1]
+    assert await operators.cases(NOT_SENT, "office:gopy", 10) == []
+    assert await operators.settle(ticket().code, Verdict(is_arrived=True)) is Done.SETTLED
+
+
+async def test_a_dead_ticket_that_was_handed_in_by_hand_is_with_the_office(
+    store: SqlStore, operators: Operators
+) -> None:
+    await given_up(store)
+    assert await operators.settle(ticket().code, Verdict(is_arrived=False, why="x")) is (
+        Done.SETTLED
+    )
+    assert await operators.settle(ticket().code, Verdict(is_arrived=True)) is Done.ARRIVED
+
+
+async def test_a_ticket_that_stays_in_doubt_is_listed_no_more_and_may_still_be_sent(
+    store: SqlStore, operators: Operators
+) -> None:
+    await given_up(store, TicketState.UNSURE)
+    row, before = await only(operators), await said(store)
+    why = "nơi nhận không trả lời"
+    assert await operators.settle(ticket().code, Verdict(is_arrived=False, why=why)) is Done.LEFT
+    kept = await store.tickets.find(ticket().code)
+    assert kept is not None
+    assert (kept.state, kept.reason) == (TicketState.UNSURE, f"dropped: {why}")
+    assert await said(store) == before  # the citizen knows
+    assert await operators.cases(NOT_SENT, "office:gopy", 10) == []
+    assert await operators.row_of(ticket().code) == row
+    assert await operators.retry(row) is Done.REVIVED
+    again = await store.tickets.find(ticket().code)
+    assert again is not None
+    assert (again.state, again.reason) == (TicketState.SENDING, "")
+
+
+async def test_what_is_on_its_way_or_unknown_is_not_settled_by_hand(
+    store: SqlStore, operators: Operators
+) -> None:
+    await do(store, OpenTicket(ticket()))
+    for verdict in (Verdict(is_arrived=True), Verdict(is_arrived=False, why="x")):
+        assert await operators.settle(ticket().code, verdict) is Done.SETTLED
+        assert await operators.settle("DN-0000-00000", verdict) is Done.MISSING
+    assert await store.tickets.find(ticket().code) == ticket()
+    assert await operators.row_of("DN-0000-00000") is None
 
 
 async def test_a_dropped_reply_is_never_sent(store: SqlStore, operators: Operators) -> None:

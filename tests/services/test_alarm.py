@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.guests import MEGABYTE, GuestLimits, day_of
 from bot.core.tickets import TicketState
+from bot.services.operating import Done, Operators, Verdict
 from tests.fakes.offices import MemoryOffice
 from tests.services.city import ADMIN
 from tests.services.conftest import Found
@@ -95,3 +96,26 @@ async def test_a_day_that_guests_have_nearly_filled_is_told_and_again_when_it_is
     city.now += DAY
     await city.alarm.check()
     assert len(await city.said_to(ADMIN)) == 3
+
+
+async def test_what_may_have_arrived_is_told_until_somebody_finds_out(found: Found) -> None:
+    city = found(mail=MemoryOffice(can_look_up=False, mood="lost"))
+    arrived, left, again = [await city.open() for _ in range(3)]
+    operators = Operators(city.store.ledger, city.post.bureau)
+
+    async def alerts() -> list[str]:
+        city.now += 7 * HOUR
+        await city.alarm.check()
+        told = [lines[0] for lines in await city.said_to(ADMIN)]
+        return [line for line in told if "chưa chắc nơi nhận có" in line]
+
+    await city.pass_time(HOUR, HOUR / 20)
+    [all_three] = await alerts()
+    assert f"3 góp ý đã gửi mà chưa chắc nơi nhận có: {arrived}, {left}, {again}." in all_three
+    assert await operators.settle(arrived, Verdict(is_arrived=True)) is Done.ARRIVED
+    assert await operators.settle(left, Verdict(is_arrived=False, why="x")) is Done.LEFT
+    assert f"1 góp ý đã gửi mà chưa chắc nơi nhận có: {again}." in (await alerts())[-1]
+    row = await operators.row_of(again)
+    assert row is not None
+    assert await operators.retry(row) is Done.REVIVED
+    assert len(await alerts()) == 2
