@@ -23,10 +23,11 @@ from grid import print_grid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_PARTS = ("dev", "holdout")
 ROOT = Path(__file__).resolve().parent.parent
-DEVELOPMENT = ROOT / "tools" / "data" / "dialogue-dev.jsonl"
-HOLDOUT = ROOT / "tools" / "data" / "dialogue-holdout.jsonl"  #: failures are never printed
-FILES = (DEVELOPMENT, HOLDOUT)
+DATA = ROOT / "tools" / "data"
+#: failures of hold-outs are never printed; each pair of files is by a hand of its own
+FILES = tuple(DATA / f"{name}-{part}.jsonl" for name in ("dialogue", "talks") for part in _PARTS)
 KINDS = ("first", "follow-up", "elliptic", "switch", "back", "small", "outside")
 ANSWERED = ("answered", "guide")
 _HEADS = ("right entry", "right aspect", "clarified", "wrong entry")

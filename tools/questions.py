@@ -20,6 +20,7 @@ DEVELOPMENT = (
     DATA / "blind-dev.jsonl",
     DATA / "scope-dev.jsonl",
     DATA / "aspects-dev.jsonl",
+    DATA / "fresh-dev.jsonl",
 )
 #: measured only; their questions are never printed
 HOLDOUTS = (
@@ -27,6 +28,7 @@ HOLDOUTS = (
     DATA / "blind-holdout.jsonl",
     DATA / "scope-holdout.jsonl",
     DATA / "aspects-holdout.jsonl",
+    DATA / "fresh-holdout.jsonl",
 )
 
 

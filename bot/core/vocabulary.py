@@ -112,6 +112,7 @@ class FocusWords(Content):
     whole: tuple[Said, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
     things: tuple[Said, ...] = ()  #: what can be asked for
     needs: tuple[Said, ...] = ()  #: these begin a question for what is needed
+    turning: tuple[Said, ...] = ()  #: these begin a question about something else
 
 
 class QuestionWords(Content):
@@ -122,6 +123,12 @@ class QuestionWords(Content):
     closing: tuple[Said, ...] = ()  #: these ask at the end of a clause: is it so or not
     #: these ask for an aspect at the beginning
     opening: dict[Aspect, tuple[Said, ...]] = Field(default_factory=dict)
+    #: words that ask for whatever is named before them: "lệ phí tách hộ thế nào"
+    frames: tuple[Said, ...] = ()
+    leads: tuple[Said, ...] = ()  #: words before what is wanted: "hướng dẫn giúp em …"
+    #: by aspect: what is named right before such words, or at the end of a few words
+    named: dict[Aspect, tuple[Said, ...]] = Field(default_factory=dict)
+    taking: tuple[Said, ...] = ()  #: but after these words it is not: "mất giấy tờ"
     polite: tuple[Said, ...] = ()  #: said before a question
     idle: tuple[Said, ...] = ()  #: these look like such words and ask for nothing
     trailing: tuple[Said, ...] = ()  #: said after a question

@@ -37,6 +37,7 @@ UNASKED = -1.5  #: the same, where one is
 TALE = 2.5  #: and where that is in a longer message, where cues may be part of what is told
 LONG = 10  #: words
 OPENING = 2.5  #: what it counts that a message begins by naming what is wanted
+FRAMED = 4.0  #: and where nothing else is asked than how that is
 POLAR = 0.5  #: what speaks for "who" where yes or no is the answer: may I, must I
 USUAL = 5  #: sample questions that have a word, from which it says little of a subject
 NAMES = 6  #: names of each entry that are learnt to ask for nothing
@@ -111,9 +112,12 @@ class AspectReader:
         """
         if not said.words or (not said.heard and said.words in self.names):
             return None
-        said = replace(said, heard=tuple(one for one in said.heard if _is_within(one, said)))
-        parts = self._parts(said)
-        whole, *each = self._chances(said.words, parts)
+        framed = said.manner.framed
+        heard = (one for one in said.heard if _is_within(one, said) and not one.places & framed)
+        said = replace(said, heard=tuple(heard))
+        parts = [] if framed else self._parts(said)
+        words = [word for i, word in enumerate(said.words) if i not in framed]
+        whole, *each = self._chances(words, parts)
         best = _likeliest(said, whole)
         asked = [_surely_asked(said, *one) for one in zip(parts, each, strict=True)]
         turned = [said.words[begin] in self.turns for begin, _ in parts[1:]]
@@ -189,8 +193,9 @@ def _likeliest(said: Analysis, chances: Sequence[float]) -> Aspect | None:
         if one.cue.aspect:
             weight = CUED * min(one.weight(length) / STRONG, MOST_CUED)
             cued[one.cue.aspect] = max(cued[one.cue.aspect], weight)
-    if said.manner.opens:
-        cued[said.manner.opens] = max(cued[said.manner.opens], OPENING)
+    opens = said.manner.opens
+    if opens:
+        cued[opens] = max(cued[opens], FRAMED if said.manner.framed else OPENING)
     for aspect, weight in cued.items():
         scores[_PLACES[aspect]] += weight
     if said.manner.is_polar:

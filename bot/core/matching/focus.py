@@ -47,7 +47,7 @@ class Focus:
         words = vocabulary.focus
         refer = (
             *(words.reasons, words.pointing, words.means),
-            *(words.whole, words.things, words.needs),
+            *(words.whole, words.things, words.needs, words.turning),
         )
         return cls(
             book(words.settled),

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bot.core.text import words as words_of
+from bot.core.entry import Aspect
 
 if TYPE_CHECKING:
-    from bot.core.entry import Aspect
     from bot.core.matching.normalise import Normaliser, Token
     from bot.core.vocabulary import Vocabulary
 
 Words = Mapping[str, Sequence[Sequence["Token"]]]  #: phrases by their first word
 MARK = "?"
+_HOW = (None, Aspect.STEPS)  #: what may be asked in words that name something else as wanted
 NEAR = 16  #: words at the end of a message, of its last two clauses, that may ask
+FEW = 10  #: words of a message that may end by naming what is wanted: "cccd mất giấy tờ"
 CLOSING = 2  #: words at the end of a clause among which "không" makes a question
 
 
@@ -28,7 +29,8 @@ class Manner:
     is_marked: bool = False  #: it has a question mark
     is_worded: bool = False  #: it has words that ask
     is_polar: bool = False  #: it asks whether something is so
-    opens: Aspect | None = None  #: what its first words name as wanted: "cách làm hộ chiếu"
+    opens: Aspect | None = None  #: what is named as wanted: "cách làm hộ chiếu", "phí ra sao"
+    framed: frozenset[int] = frozenset()  #: where words ask for just that, whatever it is
     starts: tuple[int, ...] = (0,)  #: where its clauses begin
     asking: frozenset[int] = frozenset()  #: where words ask
 
@@ -41,7 +43,11 @@ class Ear:
     open: Words  #: those that yes and no do not answer
     closing: Words  #: those that ask at the end of a clause
     opening: Mapping[Aspect, Words]  #: those that ask at the beginning of a message
-    polite: frozenset[str]  #: said before a question
+    frames: Words  #: those that ask for what is named before them
+    named: Mapping[Aspect, Words]  #: what is, by its last word
+    polite: Words  #: said before a question
+    taking: frozenset[str]  #: what is done with such a thing: "mất giấy tờ" names none
+    leads: Words  #: said before what is wanted: "hướng dẫn giúp em"
     idle: Words  #: those that look like these and ask for nothing: "không có chi hết"
     trailing: frozenset[str]  #: said after a question
     tags: frozenset[str]  #: of these, those that make one, not always for yes or no: "hả"
@@ -50,25 +56,29 @@ class Ear:
     def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Ear:
         """Read the words as citizens' words are read."""
 
-        def read(says: Sequence[str]) -> Words:
+        def read(says: Sequence[str], at: int = 0) -> Words:
             found: defaultdict[str, list[Sequence[Token]]] = defaultdict(list)
             for one in says:
                 if tokens := normaliser.tokens(one):
-                    found[tokens[0].text].append(tokens)
+                    found[tokens[at].text].append(tokens)
             return dict(found)
 
         words = vocabulary.questions
-        trailing = frozenset(t.text for one in words.trailing for t in normaliser.tokens(one))
+        trailing = _known(words.trailing, normaliser)
         closing = read(words.closing)
         return cls(
-            read((*words.open, *words.asking)),
-            read(words.open),
-            closing,
-            {aspect: read(says) for aspect, says in words.opening.items()},
-            frozenset(words_of(" ".join(words.polite))),
-            read(words.idle),
-            trailing,
-            trailing & closing.keys(),
+            asking=read((*words.open, *words.asking)),
+            open=read(words.open),
+            closing=closing,
+            opening={aspect: read(says) for aspect, says in words.opening.items()},
+            frames=read(words.frames),
+            named={aspect: read(says, -1) for aspect, says in words.named.items()},
+            taking=_known(words.taking, normaliser),
+            polite=read(words.polite),
+            leads=read((*words.polite, *words.leads)),
+            idle=read(words.idle),
+            trailing=trailing,
+            tags=trailing & closing.keys(),
         )
 
     def hear(self, clauses: Sequence[Sequence[Token]], text: str) -> Manner:
@@ -80,12 +90,12 @@ class Ear:
         closing = {start + place for start, clause in pairs for place in self._closing(clause)}
         ends = {s + len(c) - 1 for s, c in pairs if c and c[-1].text in self.tags}
         asking = (_places(self.asking, said) | closing | ends) - idle
-        opens = self._opens(said)
+        opens, framed = self._wanted(said, starts[-1])
         near = max(len(said) - NEAR, starts[-2:][0])
         is_worded = bool(opens) or any(place >= near for place in asking)
         open_ = _places(self.open, said) - idle
         is_polar = max(closing - idle, default=-1) >= starts[-1] > max(open_, default=-1)
-        return Manner(MARK in text, is_worded, is_polar, opens, starts, frozenset(asking))
+        return Manner(MARK in text, is_worded, is_polar, opens, framed, starts, frozenset(asking))
 
     def _closing(self, clause: Sequence[Token]) -> Iterator[int]:
         """Yield the places of words that make a question, at the end of a clause."""
@@ -97,15 +107,52 @@ class Ear:
                 if end - place - len(phrase) < CLOSING and _is_at(phrase, clause[:end], place):
                     yield place
 
-    def _opens(self, said: Sequence[Token]) -> Aspect | None:
-        if not said:
-            return None
-        first = next((i for i, token in enumerate(said) if token.text not in self.polite), 0)
+    def _wanted(self, said: Sequence[Token], start: int) -> tuple[Aspect | None, frozenset[int]]:
+        """Return what is named as wanted, and where words ask for it, whatever it is.
+
+        It is named by first words ("cách làm …", "hướng dẫn giúp em phí …"), or right before
+        words like "ra sao" in the last clause, which begins at *start*, or at the very end.
+        """
+        frames = {start + place for place in _places(self.frames, said[start:], whole=True)}
+        aspect, first = self._opens(said, self.polite)
+        if aspect in _HOW:
+            further, at = self._opens(said, self.leads)
+            aspect, first = (further, at) if further else (aspect, 0)
+        if aspect in _HOW:
+            aspect = self._framed(said, frames) or aspect
+        if aspect is None and len(said) <= FEW:
+            return self._named(said, len(said)), frozenset()
+        if aspect in _HOW:
+            return aspect, frozenset()
+        return aspect, frozenset(frames.union(range(first)))
+
+    def _opens(self, said: Sequence[Token], before: Words) -> tuple[Aspect | None, int]:
+        """Return what first words name, and where they begin after what is said *before*."""
+        first = 0
+        while first < len(said) and (length := _length_at(before, said, first)):
+            first += length
         for aspect, words in self.opening.items():
-            phrases = words.get(said[first].text, ())
-            if any(_is_at(phrase, said, first) for phrase in phrases):
-                return aspect
+            if first < len(said) and _length_at(words, said, first):
+                return aspect, first
+        return None, 0
+
+    def _framed(self, said: Sequence[Token], frames: set[int]) -> Aspect | None:
+        """Return what is named right before words that ask for whatever it is."""
+        named = (self._named(said, place) for place in sorted(frames))
+        return next((aspect for aspect in named if aspect not in {None, Aspect.ONLINE}), None)
+
+    def _named(self, clause: Sequence[Token], end: int) -> Aspect | None:
+        """Return what the words up to a place name, unless something is done with it."""
+        for aspect, words in self.named.items():
+            for phrase in words.get(clause[end - 1].text, ()) if end else ():
+                begin = end - len(phrase)
+                if begin > 0 and _is_at(phrase, clause, begin):
+                    return None if clause[begin - 1].text in self.taking else aspect
         return None
+
+
+def _known(says: Sequence[str], normaliser: Normaliser) -> frozenset[str]:
+    return frozenset(token.text for one in says for token in normaliser.tokens(one))
 
 
 def _places(words: Words, said: Sequence[Token], *, whole: bool = False) -> set[int]:
@@ -117,6 +164,12 @@ def _places(words: Words, said: Sequence[Token], *, whole: bool = False) -> set[
         if _is_at(phrase, said, place)
         for i in range(len(phrase) if whole else 1)
     }
+
+
+def _length_at(words: Words, said: Sequence[Token], place: int) -> int:
+    """Return how long a phrase is that stands at a place, 0 without one."""
+    phrases = words.get(said[place].text, ())
+    return max((len(phrase) for phrase in phrases if _is_at(phrase, said, place)), default=0)
 
 
 def _is_at(phrase: Sequence[Token], said: Sequence[Token], place: int) -> bool:

@@ -30,6 +30,7 @@ class References:
     whole: CueBook  #: words that tell that a thing is neither lost nor spoilt
     things: CueBook
     needs: CueBook  #: words that begin a question for what is needed
+    turning: CueBook  #: words that begin a question about something else
 
     def spared(self, clauses: Clauses, parts: Sequence[Stretch], aside: set[int]) -> set[int]:
         """Return what is set aside of a message, when what it refers to is not.

@@ -98,8 +98,12 @@ class Talk:
         is_likely = self._is_likely(ranked)
         if not (is_heard and is_likely) and self._is_elsewhere(alone, ranked, share):
             return None
-        is_sure = alone.outcome is Outcome.ANSWERED and len(core) > 1 and share < WHOLLY
-        if beside or is_sure or self._is_agreed(alone, ranked) or not self._asks(analysis, alone):
+        is_sure = alone.outcome is Outcome.ANSWERED and (
+            self._turns_away(analysis, alone)
+            or (share < WHOLLY and len(self._solid(core, analysis)) > 1)
+            or self._is_agreed(alone, ranked)
+        )
+        if beside or is_sure or not self._asks(analysis, alone):
             return beside
         return self.entry if is_heard or is_likely or share >= FAMILIAR else None
 
@@ -119,6 +123,19 @@ class Talk:
         if topic is None or topic.kind is not TopicKind.OUT_OF_SCOPE:
             return False
         return share < MOSTLY or ranked[0].is_topic
+
+    def _solid(self, core: Sequence[str], analysis: Analysis) -> list[str]:
+        """Return the words of the bare subject that do not tell by which means it is wanted."""
+        book = self.matcher.ranker.reader.focus.references.means
+        means = {place for _, _, places in book.found(analysis.tokens) for place in places}
+        return [w for i, w in enumerate(analysis.words) if w in core and i not in means]
+
+    def _turns_away(self, analysis: Analysis, alone: Understanding) -> bool:
+        """Whether it begins as "còn xe xăng thì sao" does, and surely means something else."""
+        turning = self.matcher.ranker.reader.focus.references.turning
+        begins = any(place == 0 for place, _, _ in turning.found(analysis.tokens))
+        is_typed = bool(analysis.tokens) and bool(analysis.tokens[0].typed)
+        return begins and is_typed and alone.matches[0].score >= SURE
 
     def _is_agreed(self, alone: Understanding, ranked: Sequence[Ranked]) -> bool:
         """Whether another entry is meant, with what is spoken of said before it and without."""

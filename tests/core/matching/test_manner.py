@@ -53,12 +53,57 @@ def test_the_manner_is_heard(
         ("thẩm quyền đăng ký giám hộ", "place"),
         ("giấy tờ của ba cháy hết rồi", None),
         ("làm hộ chiếu cách nào", None),
+        ("hướng dẫn giúp em giấy tờ làm hộ chiếu", "documents"),
+        ("chỗ nộp hồ sơ", "place"),
+        ("cho nộp hồ sơ", None),
     ],
 )
 def test_first_words_may_name_what_is_wanted(
     catalogue: Catalogue, says: str, opens: str | None
 ) -> None:
     assert manner(catalogue, says).opens == opens
+
+
+NAMED = {
+    "documents": ("hồ sơ", "giấy tờ", "mẫu đơn"),
+    "fee": ("lệ phí", "mức thu"),
+    "time": ("thời gian", "thời hạn"),
+    "place": ("nơi nộp", "chỗ làm"),
+    "who": ("điều kiện", "đối tượng", "độ tuổi"),
+    "law": ("quy định",),
+    "result": ("quyền lợi", "kết quả"),
+}
+HOW = ("tách hộ khẩu thì {} thế nào", "vay hộ nghèo {} ra sao ạ", "tách hộ khẩu, {} sao ad")
+
+
+@pytest.mark.parametrize("how", [*HOW, "tách hộ khẩu {}", "đổi bằng lái, {}"])
+@pytest.mark.parametrize(
+    ("named", "aspect"), [(name, aspect) for aspect, names in NAMED.items() for name in names]
+)
+def test_what_is_named_before_how_that_is_or_at_the_end_is_what_is_asked(
+    catalogue: Catalogue, how: str, named: str, aspect: str
+) -> None:
+    assert asked(catalogue, how.format(named)) == aspect
+
+
+@pytest.mark.parametrize(
+    "how", ["cho hỏi {} cấp lại thẻ bảo hiểm y tế như thế nào", "tư vấn giúp em {} sang tên sổ đỏ"]
+)
+@pytest.mark.parametrize(
+    ("named", "aspect"),
+    [("lệ phí", "fee"), ("thời gian", "time"), ("nơi nộp", "place"), ("độ tuổi", "who")],
+)
+def test_how_is_asked_of_what_first_words_name(
+    catalogue: Catalogue, how: str, named: str, aspect: str
+) -> None:
+    assert asked(catalogue, how.format(named)) == aspect
+
+
+@pytest.mark.parametrize(
+    "says", ["bị mất hết giấy tờ", "tôi đã nộp hồ sơ", "con tôi làm mất giấy tờ", "đủ điều kiện"]
+)
+def test_what_is_done_with_a_thing_does_not_ask_for_it(catalogue: Catalogue, says: str) -> None:
+    assert manner(catalogue, says).opens is None
 
 
 def test_clauses_begin_where_they_begin(catalogue: Catalogue) -> None:

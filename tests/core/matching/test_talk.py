@@ -156,3 +156,23 @@ def test_a_talk_offers_nothing_but_entries(catalogue: Catalogue, says: str, numb
 
     assert {request.entry for request in reading.requests} <= set(ids)
     assert (reading.outcome is Outcome.ANSWERED) == bool(reading.requests)
+
+
+@pytest.mark.parametrize(
+    ("after", "says", "entry"),
+    [
+        ("doi-ho-khau", "ngân hàng đòi giấy xác nhận nơi ở thì xin ở đâu?", "xac-nhan-cu-tru"),
+        ("dang-ky-xe-dien", "còn xe xăng mới thì răng", "dang-ky-xe-may"),
+        ("giam-ho", "còn nếu tôi nhận cháu làm con luôn thì sao", "nuoi-con-nuoi"),
+        ("trich-luc-khai-sinh", "tôi ngồi nhà bấm máy tính xin được không", "trich-luc-khai-sinh"),
+        ("vneid-dinh-danh", "phai toi cong an phuong ha", "vneid-dinh-danh"),
+        ("tach-ho", "nói rõ từng bước cho tôi với", "tach-ho"),
+        ("doi-can-cuoc", "mất khoản phí nào", "doi-can-cuoc"),
+    ],
+)
+def test_a_talk_stays_or_turns_as_it_is_meant(
+    catalogue: Catalogue, after: str, says: str, entry: str
+) -> None:
+    reading = catalogue.matcher.understand(says, after)
+
+    assert [request.entry for request in reading.requests] == [entry]
