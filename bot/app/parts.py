@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Accept, Sender, Store
     from bot.core.ticket_ports import PhotoSource, TicketStore
     from bot.services.post_office import PostOffice
+    from bot.services.ways import Bureau
     from bot.settings import Settings
 
 
@@ -137,8 +138,7 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
     senders: dict[str, Sender] = {}
     photos: dict[str, PhotoSource] = {}
     outbox = Outbox(store, senders, clock, random.random)
-    bureau = bureau_of(library, tickets, settings.offices)
-    bureau = replace(bureau, on_news=outbox.wake, guests=guest_limits(settings))
+    bureau = replace(_bureau(settings, library, tickets), on_news=outbox.wake)
     post = post_office_of(store, bureau, settings.offices, photos)
     share_links = ShareLinks(settings.public_url)
     desk = _desk(settings, library, share_links, bureau.newsroom().offices)
@@ -158,6 +158,11 @@ def _assemble(settings: Settings, library: Library, store: Store, tickets: Ticke
         post=post,
         alarm=_alarm(settings, store, post, senders),
     )
+
+
+def _bureau(settings: Settings, library: Library, tickets: TicketStore) -> Bureau:
+    bureau = bureau_of(library, tickets, settings.offices)
+    return replace(bureau, guests=guest_limits(settings))
 
 
 def _alarm(

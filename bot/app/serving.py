@@ -22,7 +22,7 @@ from bot.settings import TelegramMode
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramChannel
-    from bot.settings import Settings, TelegramSettings
+    from bot.settings import CitizenSettings, Settings, TelegramSettings
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +40,7 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
     """Start every part of an open bot and stop them together."""
     stop = _stop_event()
     _reload_on_hangup(bot)
-    own = settings.citizens
-    web = _web(bot, PhotoLimits(bytes_held=own.loose_photos, bytes_a_day=own.guest_photos))
+    web = _web(bot, settings.citizens)
     bot.senders[WEB] = web
     telegram = _telegram(bot, settings.telegram) if settings.telegram else None
     routes = [*web.routes, *(telegram.routes if telegram else ())]
@@ -64,7 +63,8 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
         await telegram.close()
 
 
-def _web(bot: Bot, limits: PhotoLimits) -> WebChannel:
+def _web(bot: Bot, own: CitizenSettings) -> WebChannel:
+    limits = PhotoLimits(bytes_held=own.loose_photos, bytes_a_day=own.guest_photos)
     photos = PhotoIntake(bot.tickets, clock, limits)
 
     async def take(conversation: str, content: bytes) -> str:

@@ -33,12 +33,9 @@ def back_up(written: str, dropbox: Path, folder: Path) -> int:
         StorageError: it is there already, or would lie in the drop box and be copied by the next
             backup; the database is no SQLite file, or a copy failed.
     """
-    if folder.exists():
-        message = f"{folder} is there already"
-        raise StorageError(message)
-    if lies_in(folder, dropbox):
-        message = f"{folder} lies in the drop box"
-        raise StorageError(message)
+    fault = _fault_of(folder, dropbox)
+    if fault:
+        raise StorageError(fault)
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)  # of somebody who was killed here
     try:
@@ -52,6 +49,13 @@ def back_up(written: str, dropbox: Path, folder: Path) -> int:
     finally:
         shutil.rmtree(part, ignore_errors=True)  # nothing is left of it if all went well
     return count
+
+
+def _fault_of(folder: Path, dropbox: Path) -> str:
+    """Say why no copy is put there; nothing if it may be."""
+    if folder.exists():
+        return f"{folder} is there already"
+    return f"{folder} lies in the drop box" if lies_in(folder, dropbox) else ""
 
 
 def lies_in(folder: Path, dropbox: Path) -> bool:

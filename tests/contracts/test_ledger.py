@@ -175,9 +175,8 @@ async def test_a_ticket_in_doubt_that_has_arrived_is_with_the_office(
     store: SqlStore, operators: Operators
 ) -> None:
     await given_up(store, TicketState.UNSURE)
-    assert await operators.settle(ticket().code, Verdict(is_arrived=True, number="17")) is (
-        Done.ARRIVED
-    )
+    verdict = Verdict(is_arrived=True, number="17")
+    assert await operators.settle(ticket().code, verdict) is Done.ARRIVED
     there = await store.tickets.find(ticket().code)
     assert there is not None
     assert (there.state, there.number, there.reason) == (TicketState.WITH_OFFICE, "17", "")
@@ -192,9 +191,8 @@ async def test_a_dead_ticket_that_was_handed_in_by_hand_is_with_the_office(
     store: SqlStore, operators: Operators
 ) -> None:
     await given_up(store)
-    assert await operators.settle(ticket().code, Verdict(is_arrived=False, why="x")) is (
-        Done.SETTLED
-    )
+    no_more = Verdict(is_arrived=False, why="x")
+    assert await operators.settle(ticket().code, no_more) is Done.SETTLED
     assert await operators.settle(ticket().code, Verdict(is_arrived=True)) is Done.ARRIVED
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +21,16 @@ from bot.core.tickets import TicketState
 from bot.demo_office.mail import MailOffice
 from bot.storage.store import SqlStore, open_store
 from tests.e2e.conftest import environment, free_port, running, until_ready
+from tests.e2e.killing import code_of
 from tests.e2e.terminal import wait_for
+from tests.e2e.test_kill_feedback import (
+    TRIES_BY_MAIL,
+    Offices,
+    log_of,
+    spawner,
+    tickets_in,
+    told_in,
+)
 from tests.e2e.test_offices import open_ticket, until
 
 pytestmark = pytest.mark.e2e
@@ -105,3 +115,22 @@ async def test_an_operator_sends_it_again_or_settles_it(tmp_path: Path) -> None:
         assert "đã giao cho hộp thư" in (await told(store, AGAIN))[-1]
         assert "số 17" in (await told(store, ARRIVED))[-1]
     await store.close()
+
+
+async def test_a_letter_that_never_left_through_two_kills_leaves_at_an_operators_word(
+    tmp_path: Path,
+) -> None:
+    """Between the note and the first byte of content: in doubt for us, and nothing is there."""
+    offices, code, operator = Offices(), code_of(1), Operator(tmp_path, {})
+    async with spawner(tmp_path, offices) as victims:
+        for _ in range(TRIES_BY_MAIL):
+            assert await victims.run(1, "mail", "noted:after") == -signal.SIGKILL
+        assert await victims.run(2, "mail", "never") == 0, log_of(tmp_path)
+        assert tickets_in(tmp_path)[code].state is TicketState.UNSURE
+        assert offices.texts(code) == []
+        [row] = [o["id"] for o in await operator.type("outbox", "list") if o["ticket"] == code]
+        assert await operator.type("outbox", "retry", f"{row}") == [{"id": row, "done": "revived"}]
+        assert await victims.run(3, "mail", "never") == 0, log_of(tmp_path)
+    assert ["Gửi lại" in text for text in offices.texts(code)] == [True]
+    assert tickets_in(tmp_path)[code].state is TicketState.WITH_OFFICE
+    assert told_in(tmp_path, "đã giao cho")[code] == 1

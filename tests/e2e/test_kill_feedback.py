@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sqlite3
@@ -215,40 +214,6 @@ async def test_a_letter_cut_off_at_every_try_leaves_its_ticket_in_honest_doubt(
     assert told_in(tmp_path, "chưa chắc nơi nhận có nhận được") == {code: 1}
     assert news_in(tmp_path) == {other.code: 1}  # nobody claims that the office has the first
     assert (other.state, offices.times(other.code)) == (TicketState.WITH_OFFICE, 1)
-
-
-async def test_a_letter_that_never_left_through_two_kills_leaves_at_the_word_of_an_operator(
-    tmp_path: Path,
-) -> None:
-    """Between the note and the first byte of content: in doubt for us, and nothing is there."""
-    offices, code = Offices(), code_of(1)
-    async with spawner(tmp_path, offices) as victims:
-        for _ in range(TRIES_BY_MAIL):
-            assert await victims.run(1, "mail", "noted:after") == -signal.SIGKILL
-        assert await victims.run(2, "mail", "never") == 0, log_of(tmp_path)
-        assert tickets_in(tmp_path)[code].state is TicketState.UNSURE
-        assert offices.texts(code) == []
-        [row] = [one["id"] for one in await bot(tmp_path, "outbox") if one["ticket"] == code]
-        assert [one["done"] for one in await bot(tmp_path, "outbox", "retry", str(row))] == [
-            "revived"
-        ]
-        assert await victims.run(3, "mail", "never") == 0, log_of(tmp_path)
-    assert ["Gửi lại" in text for text in offices.texts(code)] == [True]
-    assert tickets_in(tmp_path)[code].state is TicketState.WITH_OFFICE
-    assert told_in(tmp_path, "đã giao cho")[code] == 1
-
-
-async def bot(folder: Path, *words: str) -> list[dict[str, Any]]:
-    """Do what an operator does at a terminal."""
-    verb = words if len(words) > 1 else (*words, "list")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *verb, "--json"),
-        env=environment(folder, 1),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    told, _ = await process.communicate()
-    assert process.returncode == 0
-    return [json.loads(line) for line in told.decode().splitlines()]
 
 
 def is_flagged(texts: list[str], ticket: Ticket) -> bool:
