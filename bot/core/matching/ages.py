@@ -66,14 +66,14 @@ def _stands_alone(words: Sequence[str], place: int) -> bool:
     after = words[place + 1] if place + 1 < len(words) else ""
     before = words[place - 1] if place else ""
     is_age = before in _REACHED - {"toi", "den", "qua"} or before == _BELOW
-    is_age = is_age or (before in _REACHED and words[place - 2 : place - 1] == [_NOT_YET])
+    is_age = is_age or (before in _REACHED and _NOT_YET in words[place - 2 : place - 1])
     return is_age and after not in _UNITS | {_YEARS} and int(words[place]) <= OLDEST
 
 
 def _reached(words: Sequence[str], place: int, years: int) -> int:
     """Return the years, one less for who is not that old yet."""
     before = words[max(0, place - 2) : place]
-    is_below = before[-1:] == [_BELOW] or (_NOT_YET in before and before[-1] in _REACHED)
+    is_below = _BELOW in before[-1:] or (_NOT_YET in before and before[-1] in _REACHED)
     return max(0, years - 1) if is_below else years
 
 

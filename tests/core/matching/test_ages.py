@@ -27,6 +27,7 @@ from bot.core.matching.ages import ages
 )
 def test_an_age_is_read(says: str, years: list[int]) -> None:
     assert [one for _, one in ages(says.split())] == years
+    assert [one for _, one in ages(tuple(says.split()))] == years
 
 
 @pytest.mark.parametrize(
