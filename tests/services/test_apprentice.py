@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from bot.core.matching.classifier import Classifier
-from bot.core.matching.features import Hashed
+from bot.core.matching.features import Sample, bucket
+from bot.core.matching.sparse import Samples
 from bot.services.apprentice import Apprentice
 from bot.services.weights import WeightFiles
 
-SAMPLES = [
-    Hashed.of((name, 1.0, 0, 0) for name in sample) for sample in ("ab", "ac", "de", "df", "dg")
-]
+SAMPLES = Samples.of(
+    Sample(list(map(bucket, one)), [1.0, 1.0]) for one in ("ab", "ac", "de", "df", "dg")
+)
 LABELS = [0, 0, 1, 1, 1]
 
 

@@ -7,15 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.matching.classifier import Classifier
-from bot.core.matching.features import Hashed
+from bot.core.matching.features import Sample, bucket
+from bot.core.matching.sparse import Samples
 from bot.services.weights import KEPT, WeightFiles
 
 SAMPLES = ("ab", "ac", "de", "df")
 
 
 def learn(memory: WeightFiles, factor: float = 1.0) -> Classifier:
-    samples = [Hashed.of((name, factor, 0, 0) for name in sample) for sample in SAMPLES]
-    return Classifier.train(samples, [0, 0, 1, 1], 2, memory)
+    samples = [Sample(list(map(bucket, one)), [factor] * len(one)) for one in SAMPLES]
+    return Classifier.train(Samples.of(samples), [0, 0, 1, 1], 2, memory)
 
 
 def test_the_same_samples_are_learnt_once(tmp_path: Path) -> None:

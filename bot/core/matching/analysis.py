@@ -17,9 +17,10 @@ from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.core.matching.aspects import Heard
+    from bot.core.matching.features import Concept
     from bot.core.matching.index import Index
     from bot.core.matching.reading import PhraseReader
     from bot.core.matching.signs import Signs
@@ -39,6 +40,7 @@ class Analysis:
     """The words of an utterance with all that is compared."""
 
     words: tuple[str, ...]
+    concepts: tuple[Concept, ...]  #: what they stand for
     core: str  #: the bare subject
     heard: tuple[Heard, ...]  #: the words that ask for an aspect
     features: tuple[tuple[int, str, float], ...]  #: place, name, weight
@@ -98,7 +100,11 @@ class Analyst:
         weights, aside = self.reader.focus.weights(clauses, masses, self.index.rarest)
         meant = [weight > ASIDE * 2 for weight in weights]
         subject = core(said, heard, self.reader.fillers, meant)
-        features = self._features(best, subject, _seams(said, heard), weights)
+        concepts = tuple(self.reader.concepts.find(said))
+        features = [
+            (place, name, weight * weights[place])
+            for place, name, weight in _apart(best, concepts, subject, _seams(said, heard))
+        ]
         features += [
             (i, word, chance * weights[i])
             for i, found in repairs.items()
@@ -110,16 +116,9 @@ class Analyst:
         told = self.signs.heard((clauses, parted) if repairs else (parted,), meant)
         manner = self.reader.ear.hear(parted, text)
         compared = (tuple(features), weighed, tuple(weights))
-        return Analysis(said, subject, heard, *compared, aside, told, manner, tuple(best))
-
-    def _features(
-        self, best: Sequence[Token], subject: str, seams: set[int], weights: Sequence[float]
-    ) -> list[tuple[int, str, float]]:
-        return [
-            (place, name, weight * weights[place])
-            for place, name, weight in weigh(best, self.reader.concepts, subject)
-            if not (place in seams and " " in name and name[0] != "!")
-        ]
+        return Analysis(
+            said, concepts, subject, heard, *compared, aside, told, manner, tuple(best)
+        )
 
     def _repairs(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
         repairs: dict[int, list[tuple[str, float]]] = {}
@@ -202,3 +201,12 @@ def _seams(said: Sequence[str], heard: Sequence[Heard]) -> set[int]:
         for i in one.places:
             inside[i] = number
     return {i for i in range(1, len(said)) if inside[i] != inside[i - 1]}
+
+
+def _apart(
+    tokens: Sequence[Token], concepts: Sequence[Concept], subject: str, seams: set[int]
+) -> Iterator[tuple[int, str, float]]:
+    """Yield what the index may know, but for pairs of words over a seam."""
+    for place, name, weight in weigh(tokens, concepts, subject):
+        if not (place in seams and " " in name and name[0] != "!"):
+            yield place, name, weight

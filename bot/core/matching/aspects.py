@@ -12,7 +12,7 @@ from bot.core.entry import Aspect
 from bot.core.matching.asking import Asking
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.cues import Cue, CueBook, read_cue
-from bot.core.text import words as words_of
+from bot.core.matching.sparse import Samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.matching.classifier import Memory
     from bot.core.matching.lesson import Lesson
     from bot.core.matching.normalise import Normaliser, Token
+    from bot.core.matching.reading import PhraseReader
     from bot.core.vocabulary import Vocabulary
 
 STRONG = 4.0  #: weight of a cue that leaves little doubt
@@ -80,30 +81,30 @@ class AspectReader:
 
     @classmethod
     def build(
-        cls, lesson: Lesson, book: CueBook, normaliser: Normaliser, memory: Memory | None
+        cls,
+        lesson: Lesson,
+        reader: PhraseReader,
+        names: Sequence[Sequence[tuple[str, ...]]],
+        memory: Memory | None,
     ) -> AspectReader:
         """Learn from sample questions.
 
-        What entries are called asks for nothing: names are samples of that; imported titles are
-        none, so that an import changes nothing of what is heard.
+        What entries are called asks for nothing: *names*, of each, are samples of that; imported
+        titles are none, so that an import changes nothing of what is heard.
         """
-        vocabulary = lesson.vocabulary
-        fillers = {word for filler in vocabulary.fillers for word in words_of(filler)}
-        asking = Asking(book.words | fillers)
-        names = [*lesson.names()]
-        first = [name for called in names for name in called[:NAMES]]
-        samples = [*lesson.asked, *((None, name) for name in first[:MOST_NAMES])]
-        said = [_read(says, normaliser) for _, says in samples]
-        read = [asking.features(words) for words in said]
-        labels = [_PLACES[aspect] if aspect else len(Aspect) for aspect, _ in samples]
-        classifier = Classifier.train(read, labels, len(Aspect) + 1, memory)
-        called = frozenset(_read(name, normaliser) for many in names for name in many)
+        asking = Asking(reader.cues.words | reader.fillers)
+        asked = [_read(says, reader.normaliser) for _, says in lesson.asked]
+        first = [name for called in names for name in called[:NAMES]][:MOST_NAMES]
+        labels = [_PLACES[aspect] if aspect else len(Aspect) for aspect, _ in lesson.asked]
+        labels += [len(Aspect)] * len(first)
+        samples = Samples.of(map(asking.sample, (*asked, *first)))
+        classifier = Classifier.train(samples, labels, len(Aspect) + 1, memory)
+        called = frozenset(name for many in names for name in many)
         joins, turns = (
-            frozenset(word for one in words for word in _read(one, normaliser)[:1])
-            for words in (vocabulary.joins, vocabulary.questions.turns)
+            frozenset(word for one in words for word in _read(one, reader.normaliser)[:1])
+            for words in (lesson.vocabulary.joins, lesson.vocabulary.questions.turns)
         )
-        usual = _usual(said[: len(lesson.asked)])
-        return cls(book, classifier, asking, called, joins, turns, usual)
+        return cls(reader.cues, classifier, asking, called, joins, turns, _usual(asked))
 
     def read(self, said: Analysis) -> Aspect | None:
         """Return the aspect asked for: by its cues, and by what sample questions sound like.
@@ -162,6 +163,8 @@ def read_cues(vocabulary: Vocabulary, normaliser: Normaliser) -> CueBook:
 def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
     """Return the cues in a row of words; not those inside longer ones."""
     heard = [Heard(cue, places) for _, cue, places in book.found(said)]
+    if not heard:
+        return heard
     return [
         one
         for one in heard
@@ -241,8 +244,11 @@ def core(
     meant: Sequence[bool],
 ) -> str:
     """Return what is left without questions, fillers and what is not *meant*: the bare subject."""
-    asked = frozenset[int]().union(*(one.places for one in heard))
-    left = (
-        word for i, word in enumerate(words) if i not in asked and word not in fillers and meant[i]
+    asked = {place for one in heard for place in one.places}
+    return " ".join(
+        [
+            word
+            for i, word in enumerate(words)
+            if meant[i] and word not in fillers and i not in asked
+        ]
     )
-    return " ".join(left)

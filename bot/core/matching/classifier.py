@@ -17,14 +17,15 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bot.core.matching.features import BUCKETS
-from bot.core.matching.sparse import Samples, Sparse, Tiles
+from bot.core.matching.sparse import Sparse, Tiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from bot.core.matching.features import Hashed, Sample
+    from bot.core.matching.features import Hashed
+    from bot.core.matching.sparse import Samples
 
 DECAY = 0.02  #: ridge
 ROUNDS = 10
@@ -54,7 +55,7 @@ class Exercise:
         matrix = Sparse.of(self.samples)
         step = min(MOST_STEP, STEP / matrix.likeness())
         with threadpool_limits(1):  # small products: a second core would only wait for the first
-            weights = _descend(Tiles.of(matrix), self.labels, self.classes, step)
+            weights = _descend(matrix, self.labels, self.classes, step)
         return Classifier(matrix.rarity, weights)
 
 
@@ -84,13 +85,13 @@ class Classifier:
     @classmethod
     def train(
         cls,
-        samples: Sequence[Sample | Hashed],
+        samples: Samples,
         labels: Sequence[int],
         classes: int,
         memory: Memory | None = None,
     ) -> Classifier:
         """Learn from samples, or remember what the same samples have taught."""
-        exercise = Exercise(Samples.of(samples), np.array(labels, np.int32), classes)
+        exercise = Exercise(samples, np.array(labels, np.int32), classes)
         if memory is None:
             return exercise.solve()
         key = exercise.key
@@ -127,30 +128,40 @@ def _scaled(counts: NDArray[np.float32], rarity: NDArray[np.float32]) -> NDArray
 
 
 def _chances(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    chances: NDArray[np.float32] = np.exp(scores - scores.max(axis=1, keepdims=True, initial=0.0))
-    chances /= chances.sum(axis=1, keepdims=True)
-    return chances
+    """Return what exponents make of each row, in their place."""
+    scores -= scores.max(axis=1, keepdims=True, initial=0.0)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return scores
 
 
 def _descend(
-    matrix: Tiles, labels: NDArray[np.int32], classes: int, step: float
+    matrix: Sparse, labels: NDArray[np.int32], classes: int, step: float
 ) -> NDArray[np.float32]:
-    """Return the weights: samples of small classes count a little more."""
+    """Return the weights: samples of small classes count a little more.
+
+    The first step, from nothing, is made of the means of the classes.
+    """
     counts = np.bincount(labels, minlength=classes).astype(np.float32)
-    counted = np.sqrt(counts.mean() / counts[labels])[:, None]
-    weights, ahead = np.zeros((2, BUCKETS, classes), dtype=np.float32)
-    speed = 1.0
-    for turn in range(ROUNDS):  # in place: to ask for a new array takes longer than to fill it
-        scores = matrix.scores(ahead) if turn else np.zeros((len(labels), classes), np.float32)
-        error = _chances(scores)
+    pull = step * np.sqrt(counts.mean() / counts[labels])
+    weights = matrix.class_sums(pull, labels, classes)
+    weights -= weights.mean(axis=1, keepdims=True)
+    ahead, speed = weights.copy(), _faster(1.0)
+    tiles = Tiles.of(matrix)
+    for _ in range(ROUNDS - 1):  # in place: to ask for a new array takes longer than to fill it
+        error = _chances(tiles.scores(ahead))
         error[np.arange(len(labels)), labels] -= 1
-        slope = matrix.sums(error * counted)
-        slope += np.multiply(ahead, DECAY)
-        slope *= step
-        last, weights = weights, np.subtract(ahead, slope, out=slope)
-        faster = (1 + math.sqrt(1 + 4 * speed * speed)) / 2
+        error *= -pull[:, None]
+        ahead *= 1 - step * DECAY
+        ahead += tiles.sums(error)
+        last, weights = weights, ahead
         ahead = np.subtract(weights, last, out=last)
-        ahead *= (speed - 1) / faster
+        ahead *= (speed - 1) / _faster(speed)
         ahead += weights
-        speed = faster
+        speed = _faster(speed)
     return weights
+
+
+def _faster(speed: float) -> float:
+    """Return the next of Nesterov's numbers."""
+    return (1 + math.sqrt(1 + 4 * speed * speed)) / 2

@@ -11,6 +11,7 @@ from bot.core.matching.ages import ages
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.core.matching.features import Concept
     from bot.core.matching.normalise import Normaliser
     from bot.core.vocabulary import AgeGroup, Vocabulary
 
@@ -34,14 +35,15 @@ class Concepts:
             found.sort(key=lambda item: -len(item[0]))
         return cls(dict(says), vocabulary.ages)
 
-    def find(self, words: Sequence[str]) -> list[tuple[int, str]]:
+    def find(self, words: Sequence[str]) -> list[Concept]:
         """Return the concepts in a row of words, each with the place of its first word."""
+        row = tuple(words)
         found = []
-        for i, word in enumerate(words):
+        for i, word in enumerate(row):
             for says, name in self.says.get(word, ()):
-                if tuple(words[i : i + len(says)]) == says:
+                if row[i : i + len(says)] == says:
                     found.append((i, name))
                     break
-        for place, years in ages(words):
+        for place, years in ages(row):
             found += [(place, group.name) for group in self.ages if group.has(years)]
         return found

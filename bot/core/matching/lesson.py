@@ -9,7 +9,7 @@ from bot.core.entry import IMPORTED
 from bot.core.matching.signs import TopicWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.core.entry import Aspect, Entry
     from bot.core.vocabulary import Asked, Topic, Vocabulary
@@ -31,12 +31,6 @@ class Lesson:
     signs: tuple[TopicWords, ...]  #: of each topic
     vocabulary: Vocabulary
     asked: tuple[tuple[Aspect | None, str], ...]  #: sample questions, and what they ask for
-
-    def names(self) -> Iterator[tuple[str, ...]]:
-        """Yield what each entry that was written by hand is called."""
-        for number, said in enumerate(self.phrases[: self.entries]):
-            if number not in self.imported:
-                yield tuple(text for text, weight in said if weight >= ALIAS)
 
     def is_read_alike(self, other: Lesson) -> bool:
         """Whether only the entries and what is said of them differ."""

@@ -13,14 +13,16 @@ from bot.core.matching.callings import Callings
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.features import hashed
 from bot.core.matching.index import Index
+from bot.core.matching.lesson import ALIAS
 from bot.core.matching.likeness import Likeness
 from bot.core.matching.passages import PASSAGE, passages, together
 from bot.core.matching.ranked import EPSILON, TITLED, Ranked, chances
 from bot.core.matching.reading import PhraseReader
 from bot.core.matching.signs import Signs
+from bot.core.matching.sparse import Samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -103,20 +105,28 @@ class Ranker:
             likeness.add(page.words, (text for text, _ in said))
         return likeness
 
+    def _names(self) -> Iterator[Sequence[tuple[str, ...]]]:
+        """Yield what each entry that was written by hand is called, as it was read."""
+        said = zip(self.pages, self.lesson.phrases[: self.lesson.entries], strict=False)
+        for number, (page, phrases) in enumerate(said):
+            if number not in self.lesson.imported:
+                words = zip(page.words, phrases, strict=True)
+                yield [read for read, (_, weight) in words if weight >= ALIAS]
+
     def _learn(self, memory: Memory | None) -> _Learnt:
         """Learn from entries that have phrases enough; imported titles are left to the index."""
-        reader, imported = self.reader, self.lesson.imported
-        aspects = AspectReader.build(self.lesson, reader.cues, reader.normaliser, memory)
+        imported = self.lesson.imported
+        aspects = AspectReader.build(self.lesson, self.reader, [*self._names()], memory)
         pages = zip(self.lesson.ids, self.pages, strict=True)
-        taught = [
-            (id_, page.samples)
+        taught = {
+            id_: page.samples
             for number, (id_, page) in enumerate(pages)
             if page.samples and number not in imported
-        ]
-        samples = [sample for _, many in taught for sample in many]
-        labels = [label for label, (_, many) in enumerate(taught) for _ in many]
+        }
+        labels = [n for n, said in enumerate(taught.values()) for _ in said.sizes]
+        samples = Samples.joined([*taught.values()])
         classifier = Classifier.train(samples, labels, len(taught), memory)
-        return _Learnt(aspects, classifier, {id_: n for n, (id_, _) in enumerate(taught)})
+        return _Learnt(aspects, classifier, {id_: n for n, id_ in enumerate(taught)})
 
     def rank(self, analysis: Analysis, weights: Mapping[str, float]) -> list[Ranked]:
         """Return what fits best, best first, with the chance that it is meant.
@@ -142,7 +152,7 @@ class Ranker:
         documents, sums = self._index.search(analysis.features, spans, self._always)
         masses = np.array([sum(analysis.masses[start:end]) for start, end in spans])
         norms = np.sqrt((1 + masses) * self._index.rarest)[:, None]
-        said = hashed(analysis.words, self.reader.concepts, analysis.core, analysis.weights)
+        said = hashed(analysis.words, analysis.concepts, analysis.core, analysis.weights)
         classified = together(self.learnt.classifier.score(said, spans), WHOLE_CLASSIFIED)
         found = np.zeros(len(self.lesson.ids))
         found[documents] = together(sums / norms, WHOLE)

@@ -14,13 +14,14 @@ from bot.core.matching.features import sample, weigh
 from bot.core.matching.focus import ASIDE, Focus
 from bot.core.matching.manner import Ear
 from bot.core.matching.normalise import Normaliser, Token
+from bot.core.matching.sparse import Samples
 from bot.core.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.matching.cues import CueBook
-    from bot.core.matching.features import Sample
+    from bot.core.matching.features import Concept, Sample
     from bot.core.matching.lesson import Phrase
     from bot.core.vocabulary import Vocabulary
 
@@ -30,6 +31,7 @@ class _Said(NamedTuple):
 
     tokens: Sequence[Token]
     words: Sequence[str]
+    concepts: Sequence[Concept]
     core: str
     weights: Sequence[float]  #: of each word; less for what is set aside
 
@@ -40,7 +42,7 @@ class Page(NamedTuple):
     names: tuple[str, ...]  #: of the features, for the index
     weights: array[float]
     words: tuple[tuple[str, ...], ...]  #: of each phrase
-    samples: tuple[Sample, ...]  #: of each phrase, for the classifier, if this is a class of it
+    samples: Samples | None  #: of each phrase, for the classifier, if this is a class of it
 
     def document(self) -> Mapping[str, float]:
         """Return the summed weights of the features."""
@@ -76,12 +78,12 @@ class PhraseReader:
     def page(self, said: Phrase, *, is_class: bool) -> Page:
         """Read what is said of one entry; of one that is a class, also what is learnt from it."""
         read = [self._said(text) for text, _ in said]
-        found = self._document(said, read)
+        found = _document(said, read)
         return Page(
             tuple(map(intern, found)),
             array("d", found.values()),
             tuple(tuple(map(intern, one.words)) for one in read),
-            tuple(map(self._sample, read)) if is_class else (),
+            Samples.of(map(_sample, read)) if is_class else None,
         )
 
     def _said(self, text: str) -> _Said:
@@ -92,14 +94,16 @@ class PhraseReader:
         weights, _ = self.focus.weights(clauses, masses, 1.0)
         meant = [weight > 2 * ASIDE for weight in weights]
         subject = core(said, find(self.cues, tokens), self.fillers, meant)
-        return _Said(tokens, said, subject, weights)
+        return _Said(tokens, said, self.concepts.find(said), subject, weights)
 
-    def _document(self, said: Phrase, read: Sequence[_Said]) -> Mapping[str, float]:
-        document: defaultdict[str, float] = defaultdict(float)
-        for one, (_, weight) in zip(read, said, strict=True):
-            for place, name, value in weigh(one.tokens, self.concepts, one.core):
-                document[name] += weight * value * one.weights[place]
-        return document
 
-    def _sample(self, one: _Said) -> Sample:
-        return sample(one.words, self.concepts, one.core, one.weights)
+def _document(said: Phrase, read: Sequence[_Said]) -> Mapping[str, float]:
+    document: defaultdict[str, float] = defaultdict(float)
+    for one, (_, weight) in zip(read, said, strict=True):
+        for place, name, value in weigh(one.tokens, one.concepts, one.core):
+            document[name] += weight * value * one.weights[place]
+    return document
+
+
+def _sample(one: _Said) -> Sample:
+    return sample(one.words, one.concepts, one.core, one.weights)

@@ -6,40 +6,39 @@ sổ đó" of that book; "vì sắp mua nhà" is but a reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.matching.markers import Marker, found, within
+
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Sequence
 
     from bot.core.matching.cues import CueBook
-    from bot.core.matching.normalise import Token
+    from bot.core.matching.markers import Clauses, Marked, Places
 
-Clauses = Sequence[Sequence["Token"]]
 Stretch = tuple[int, int]  #: of words, from one place to another
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Knows the things that can be asked for, and the words that refer to them."""
+    """Knows the things that can be asked for; *marked* are the words that refer to them."""
 
-    reasons: CueBook  #: words that begin to tell why
-    pointing: CueBook  #: words that point back to what was named last
-    means: CueBook  #: words that tell how something is to be done
-    whole: CueBook  #: words that tell that a thing is neither lost nor spoilt
     things: CueBook
+    means: CueBook  #: words that tell how something is to be done
     needs: CueBook  #: words that begin a question for what is needed
     turning: CueBook  #: words that begin a question about something else
 
-    def spared(self, clauses: Clauses, parts: Sequence[Stretch], aside: set[int]) -> set[int]:
+    def spared(
+        self, clauses: Clauses, parts: Sequence[Stretch], aside: set[int], marked: Marked
+    ) -> set[int]:
         """Return what is set aside of a message, when what it refers to is not.
 
         *parts*: the clauses, cut where they turn to something else.
         """
-        pointing = [min(places) for places in found(self.pointing, clauses)]
-        is_whole = bool(aside) and any(True for _ in found(self.whole, clauses))
-        named = list(found(self.things, clauses)) if pointing or is_whole else []
+        pointing = [min(places) for places in marked.get(Marker.POINTING, ())]
+        is_whole = bool(aside) and Marker.WHOLE in marked
+        named = self._named(clauses) if pointing or is_whole else []
         before = [one for one in named if pointing and max(one) < pointing[-1]]
         if before:
             return (aside | _others(before, parts)) - before[-1]
@@ -47,40 +46,35 @@ class References:
             return aside - named[-1]
         return aside
 
-    def why(self, clauses: Clauses) -> set[int]:
+    def why(self, clauses: Clauses, marked: Marked) -> set[int]:
         """Return the words that tell why something named before is wanted."""
         why: set[int] = set()
-        begin = 0
+        begins = [min(places) for places in marked.get(Marker.REASONS, ())]
+        named = self._named(clauses) if begins else []
+        end = 0
         for clause in clauses:
-            start = next((begin + place for place, _, _ in self.reasons.found(clause)), None)
-            begin += len(clause)
-            if start is None:
-                continue
-            if any(max(one) < start for one in found(self.things, clauses)):
-                why.update(range(start, begin))
+            begin, end = end, end + len(clause)
+            start = next((one for one in begins if begin <= one < end), None)
+            if start is not None and any(max(one) < start for one in named):
+                why.update(range(start, end))
         return why
 
-    def how(self, clauses: Clauses, aside: Container[int]) -> set[int]:
+    def how(self, clauses: Clauses, aside: Container[int], marked: Marked) -> set[int]:
         """Return the words that tell by which means a thing named beside them is wanted."""
         how: set[int] = set()
-        begin = 0
-        for clause in clauses:
-            means = {begin + place for one in found(self.means, (clause,)) for place in one}
-            if means:
-                things = found(self.things, (clause,))
-                named = {begin + place for one in things for place in one}
-                how |= means - named if any(place not in aside for place in named) else set()
-            begin += len(clause)
+        every = marked.get(Marker.MEANS, ())
+        things = self._named(clauses) if every else []
+        end = 0
+        for clause in clauses if every else ():
+            begin, end = end, end + len(clause)
+            means = {place for one in every if within(one, begin, end) for place in one}
+            named = {place for one in things if within(one, begin, end) for place in one}
+            if any(place not in aside for place in named):
+                how |= means - named
         return how
 
-
-def found(book: CueBook, clauses: Clauses) -> Iterator[frozenset[int]]:
-    """Yield the places of every cue of a book."""
-    begin = 0
-    for clause in clauses:
-        for _, _, places in book.found(clause):
-            yield frozenset(begin + place for place in places)
-        begin += len(clause)
+    def _named(self, clauses: Clauses) -> list[Places]:
+        return [places for _, places in found(self.things, clauses)]
 
 
 def _others(named: Sequence[frozenset[int]], parts: Sequence[Stretch]) -> set[int]:

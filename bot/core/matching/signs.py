@@ -10,8 +10,8 @@ from bot.core.matching.cues import Cue, CueBook, read_cue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.core.matching.markers import Clauses
     from bot.core.matching.normalise import Normaliser
-    from bot.core.matching.references import Clauses
 
 THERE = ("ở", "tại")  #: said before the name of a place, of who is there
 SURE = 1.5  #: what a place counts, beside other words: whatever is asked, it is not asked of us

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from bot.core.matching.features import BUCKETS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from bot.core.matching.features import Hashed, Sample
+    from bot.core.matching.features import Sample
 
+_Float = TypeVar("_Float", np.float32, np.float64)
 COMMON = 256  #: buckets that most rows have something in
-TILE = 16  #: rows looked at together; those of one entry share many buckets
+TILE = 12  #: rows looked at together; those of one entry share many buckets
 
 
 class Samples(NamedTuple):
@@ -28,22 +31,29 @@ class Samples(NamedTuple):
     sizes: NDArray[np.int32]  #: features of each sample
 
     @classmethod
-    def of(cls, samples: Sequence[Sample | Hashed]) -> Samples:
+    def of(cls, samples: Iterable[Sample]) -> Samples:
         """Put samples in a row."""
+        keys, weights, sizes = array("i"), array("f"), array("i")
+        for sample in samples:
+            keys.extend(sample.keys)
+            weights.extend(sample.weights)
+            sizes.append(len(sample.keys))
         return cls(
-            np.concatenate([sample.keys for sample in samples]),
-            np.concatenate([sample.weights for sample in samples]),
-            np.array([len(sample.keys) for sample in samples], np.int32),
+            np.array(keys, np.int32), np.array(weights, np.float32), np.array(sizes, np.int32)
         )
+
+    @classmethod
+    def joined(cls, many: Sequence[Samples]) -> Samples:
+        """Put rows of samples in one row."""
+        return cls(*map(np.concatenate, zip(*many, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Sparse:
-    """Rows of length 1: the values that are not zero, bucket by bucket."""
+    """Rows of length 1: the values that are not zero, row by row."""
 
-    size: int  #: rows
-    buckets: NDArray[np.int64]
-    rows: NDArray[np.int64]
+    starts: NDArray[np.int64]  #: where each row begins; one more at the end
+    buckets: NDArray[np.int32]
     values: NDArray[np.float32]
     present: NDArray[np.int64]  #: rows of each bucket
     rarity: NDArray[np.float32]  #: of each bucket
@@ -52,17 +62,37 @@ class Sparse:
     def of(cls, samples: Samples) -> Sparse:
         """Add up what samples say in each bucket, dampened and weighed by rarity."""
         size = len(samples.sizes)
-        cells = samples.keys * np.int64(size) + np.repeat(np.arange(size), samples.sizes)
-        order = np.argsort(cells, kind="stable")
+        cells = np.repeat(np.arange(size), samples.sizes) * BUCKETS + samples.keys
+        order = np.argsort(cells)
         cells = cells[order]
-        starts = np.flatnonzero(np.diff(cells, prepend=-1))
-        weights = samples.weights[order]
-        buckets, rows = np.divmod(cells[starts], size)
+        firsts = np.flatnonzero(np.diff(cells, prepend=-1))
+        sums = np.add.reduceat(samples.weights[order], firsts)
+        rows, buckets = np.divmod(cells[firsts].astype(np.int32), BUCKETS)
         present = np.bincount(buckets, minlength=BUCKETS)
         rarity = (np.log((1 + size) / (1 + present)) + 1).astype(np.float32)
-        values = np.sqrt(np.add.reduceat(weights, starts)) * rarity[buckets]
-        length = np.sqrt(np.bincount(rows, values * values, size)).astype(np.float32)
-        return cls(size, buckets, rows, values / length[rows], present, rarity)
+        values: NDArray[np.float32] = np.sqrt(sums) * rarity[buckets]
+        starts = np.searchsorted(rows, np.arange(size + 1))
+        length: NDArray[np.float32] = np.sqrt(_row_sums(values * values, starts))
+        return cls(starts, buckets, values / length[rows], present, rarity)
+
+    @property
+    def size(self) -> int:
+        """Return how many rows there are."""
+        return len(self.starts) - 1
+
+    @property
+    def rows(self) -> NDArray[np.intp]:
+        """Return the row of each value."""
+        return np.repeat(np.arange(self.size), np.diff(self.starts))
+
+    def class_sums(
+        self, weights: NDArray[np.float32], labels: NDArray[np.int32], classes: int
+    ) -> NDArray[np.float32]:
+        """Return what the rows of each class, each with its weight, add up to in each bucket."""
+        sizes = np.diff(self.starts)
+        cells = self.buckets * classes + np.repeat(labels, sizes)
+        sums = np.bincount(cells, self.values * np.repeat(weights, sizes), BUCKETS * classes)
+        return sums.astype(np.float32).reshape(BUCKETS, classes)
 
     def likeness(self) -> float:
         """Return the second eigenvalue of the products of all rows, by the power method.
@@ -70,15 +100,22 @@ class Sparse:
         It is looked for across the mean: the first one belongs to what all rows share.
         """
         vector = np.resize(np.array([1.0, -1, 2, -2, 1]), self.size)
-        size = 1.0
+        sizes, size = np.diff(self.starts), 1.0
         for _ in range(10):
             vector -= vector.mean()
-            sums = np.bincount(self.buckets, self.values * vector[self.rows], BUCKETS)
-            vector = 1.0 * np.bincount(self.rows, self.values * sums[self.buckets], self.size)
+            sums = np.bincount(self.buckets, self.values * np.repeat(vector, sizes), BUCKETS)
+            vector = _row_sums(self.values * sums[self.buckets], self.starts)
             vector -= vector.mean()
             size = float(np.linalg.norm(vector)) or 1.0
             vector /= size
         return size
+
+
+def _row_sums(values: NDArray[_Float], starts: NDArray[np.int64]) -> NDArray[_Float]:
+    """Add up what stands in each row; 0 in one without anything."""
+    sums: NDArray[_Float] = np.add.reduceat(np.append(values, values.dtype.type(0)), starts[:-1])
+    sums[starts[1:] == starts[:-1]] = 0
+    return sums
 
 
 class _Tile(NamedTuple):
@@ -107,12 +144,12 @@ class Tiles:
         most = np.argsort(-matrix.present, kind="stable")[:common]
         place = np.full(BUCKETS, -1)
         place[most] = np.arange(common)
-        column = place[matrix.buckets]
-        inside = column >= 0
+        column, rows = place[matrix.buckets], matrix.rows
+        inside, rest = np.flatnonzero(column >= 0), np.flatnonzero(column < 0)
         values = np.zeros((matrix.size, common), dtype=np.float32)
-        values[matrix.rows[inside], column[inside]] = matrix.values[inside]
-        rest = matrix.rows[~inside], matrix.buckets[~inside], matrix.values[~inside]
-        return cls(matrix.size, most, values, _cut(*rest, matrix.size))
+        values[rows[inside], column[inside]] = matrix.values[inside]
+        left = rows[rest], matrix.buckets[rest], matrix.values[rest]
+        return cls(matrix.size, most, values, [*_cut(*left, matrix.size)])
 
     def scores(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return what *weights*, buckets x classes, make of each row."""
@@ -133,20 +170,17 @@ class Tiles:
 
 
 def _cut(
-    rows: NDArray[np.int64], buckets: NDArray[np.int64], values: NDArray[np.float32], size: int
-) -> list[_Tile]:
+    rows: NDArray[np.intp], buckets: NDArray[np.int32], values: NDArray[np.float32], size: int
+) -> Iterator[_Tile]:
     """Cut what is left between rows; each piece is dense in the buckets it has."""
-    order = np.argsort(rows, kind="stable")
-    rows, buckets, values = rows[order], buckets[order], values[order]
     begins = range(0, size, TILE)
-    ends = np.searchsorted(rows, [*begins[1:], size])
-    tiles, start = [], 0
-    for begin, end in zip(begins, ends.tolist(), strict=True):
-        mine = slice(start, end)
+    cells, column = np.unique(rows // TILE * BUCKETS + buckets, return_inverse=True)
+    firsts = np.searchsorted(cells, np.arange(len(begins) + 1) * BUCKETS).tolist()
+    starts = np.searchsorted(rows, [*begins, size]).tolist()
+    for begin, (first, last), (start, end) in zip(
+        begins, pairwise(firsts), pairwise(starts), strict=True
+    ):
         height = min(TILE, size - begin)
-        present, column = np.unique(buckets[mine], return_inverse=True)
-        dense = np.zeros((height, len(present)), dtype=np.float32)
-        dense[rows[mine] - begin, column] = values[mine]
-        tiles.append(_Tile(slice(begin, begin + height), present, dense))
-        start = end
-    return tiles
+        dense = np.zeros((height, last - first), dtype=np.float32)
+        dense[rows[start:end] - begin, column[start:end] - first] = values[start:end]
+        yield _Tile(slice(begin, begin + height), cells[first:last] % BUCKETS, dense)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from bot.core.catalogue import Catalogue
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.cues import Cue, CueBook
-from bot.core.matching.features import Hashed
+from bot.core.matching.features import Hashed, Sample, bucket
 from bot.core.matching.index import MOST_DENSE, Index
 from bot.core.matching.normalise import Token
+from bot.core.matching.sparse import Samples
 from bot.core.models import Outcome
 
 
@@ -128,14 +129,15 @@ def test_every_span_of_words_is_scored_by_itself() -> None:
     assert (scores > 0).tolist() == [[True, False], [False, True], [True, True]]
 
 
-def of(*names: str) -> Hashed:
-    return Hashed.of((name, 1.0, i, i) for i, name in enumerate(names))
+def of(*names: str) -> Sample:
+    return Sample([bucket(name) for name in names], [1.0] * len(names))
 
 
 def test_the_classifier_learns_what_it_was_shown() -> None:
     samples = [of("a", "b"), of("a", "c"), of("d", "e"), of("d", "f")]
-    classifier = Classifier.train(samples, [0, 0, 1, 1], 2)
-    chances = classifier.score(of("a", "b", "d", "e"), [(0, 2), (2, 4), (0, 0)])
+    classifier = Classifier.train(Samples.of(samples), [0, 0, 1, 1], 2)
+    said = Hashed.of(of("a", "b", "d", "e"), range(4), range(4))
+    chances = classifier.score(said, [(0, 2), (2, 4), (0, 0)])
 
     assert chances.argmax(axis=1).tolist()[:2] == [0, 1]
     assert chances[0].sum() == pytest.approx(1.0)

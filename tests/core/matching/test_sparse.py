@@ -6,20 +6,24 @@ import numpy as np
 import pytest
 
 from bot.core.matching.classifier import DECAY, MOST_STEP, ROUNDS, STEP, Classifier
-from bot.core.matching.features import BUCKETS, Hashed
+from bot.core.matching.features import BUCKETS, Sample, bucket
 from bot.core.matching.sparse import Samples, Sparse, Tiles
 
 
-def samples(number: int = 40) -> list[Hashed]:
+def sample_of(row: list[str], weights: list[float]) -> Sample:
+    return Sample([bucket(word) for word in row], weights)
+
+
+def samples(number: int = 40) -> list[Sample]:
     """Some words that all share, some that few do, one said twice, and one sample of nothing."""
     said = [["all", "all", f"tenth {i % 10}", f"third {i % 3}", f"own {i}"] for i in range(number)]
     return [
-        *(Hashed.of((word, 0.5 + place, 0, 0) for place, word in enumerate(row)) for row in said),
-        Hashed.of([]),
+        *(sample_of(row, [0.5 + place for place in range(len(row))]) for row in said),
+        Sample([], []),
     ]
 
 
-def dense(read: list[Hashed]) -> np.ndarray:
+def dense(read: list[Sample]) -> np.ndarray:
     counts = np.zeros((len(read), BUCKETS))
     for row, sample in zip(counts, read, strict=True):
         np.add.at(row, sample.keys, sample.weights)
@@ -47,7 +51,7 @@ def test_tiles_multiply_as_the_plain_matrix_does(common: int) -> None:
 def test_likeness_is_the_second_eigenvalue_of_all_products() -> None:
     """Twenty rows are alike, ten others among themselves, and all share something."""
     rows = [["all", *["many"] * 9], *[["all", *["few"] * 9]]]
-    read = [Hashed.of((word, 1.0, 0, 0) for word in rows[i % 3 > 1]) for i in range(30)]
+    read = [sample_of(rows[i % 3 > 1], [1.0] * 10) for i in range(30)]
     plain = dense(read)
     centred = plain - plain.mean(axis=0)
     highest = np.linalg.eigvalsh(centred @ centred.T)[-1]
@@ -75,7 +79,7 @@ def test_what_is_learnt_is_what_the_dual_form_learns() -> None:
     read = samples()
     labels = np.arange(len(read)) % 3
     step = min(MOST_STEP, STEP / Sparse.of(Samples.of(read)).likeness())
-    learnt = Classifier.train(read, labels.tolist(), 3)
+    learnt = Classifier.train(Samples.of(read), labels.tolist(), 3)
 
     np.testing.assert_allclose(
         learnt.weights, learnt_by_pairs(dense(read), labels, step), atol=1e-4
