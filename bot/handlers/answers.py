@@ -233,12 +233,13 @@ def _about_topic(reading: Understanding, context: Context) -> Reply:
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is None:
         return unknown(reading, context)
+    is_chat = reading.outcome is Outcome.SMALL_TALK
     asked = reading.aspect if topic.lacks_subject else None
     reply = Reply(
         lines=(Line(Style.TEXT, topic.reply),),
         buttons=menu(context),
         outcome=reading.outcome,
-        aspect=reading.aspect,
+        aspect=asked if is_chat else reading.aspect,
         conversation=replace(context.conversation.understood(), asked=asked),
     )
     return _with_doubt(reply, reading, context)

@@ -168,6 +168,7 @@ def test_a_talk_offers_nothing_but_entries(catalogue: Catalogue, says: str, numb
         ("vneid-dinh-danh", "phai toi cong an phuong ha", "vneid-dinh-danh"),
         ("tach-ho", "nói rõ từng bước cho tôi với", "tach-ho"),
         ("doi-can-cuoc", "mất khoản phí nào", "doi-can-cuoc"),
+        ("so-do", "lần đầu", "so-do"),
     ],
 )
 def test_a_talk_stays_or_turns_as_it_is_meant(
@@ -176,3 +177,18 @@ def test_a_talk_stays_or_turns_as_it_is_meant(
     reading = catalogue.matcher.understand(says, after)
 
     assert [request.entry for request in reading.requests] == [entry]
+
+
+@pytest.mark.parametrize(
+    ("after", "says"),
+    [
+        ("cai-chinh-ho-tich", "chồng em vừa mất, em cần làm giấy tờ gì"),
+        ("tra-cuu-ho-so", "ai nói bác phải đổi chứng minh, luật nào bắt vậy cháu"),
+    ],
+)
+def test_a_longer_message_is_asked_of_the_entry_spoken_of_when_it_speaks_of_it(
+    catalogue: Catalogue, after: str, says: str
+) -> None:
+    reading = catalogue.matcher.understand(says, after)
+
+    assert after not in [request.entry for request in reading.requests]
