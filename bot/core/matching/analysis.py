@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.matching.aspects import core, find
 from bot.core.matching.features import weigh
 from bot.core.matching.focus import ASIDE
+from bot.core.matching.heard import core, find
 from bot.core.matching.manner import Manner
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
@@ -19,8 +19,8 @@ from bot.core.matching.syllables import SYLLABLES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.core.matching.aspects import Heard
     from bot.core.matching.features import Concept
+    from bot.core.matching.heard import Heard
     from bot.core.matching.index import Index
     from bot.core.matching.reading import PhraseReader
     from bot.core.matching.signs import Signs

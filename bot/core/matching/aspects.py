@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from bot.core.entry import Aspect
 from bot.core.matching.asking import Asking
 from bot.core.matching.classifier import Classifier
-from bot.core.matching.cues import Cue, CueBook, read_cue
 from bot.core.matching.sparse import Samples
 
 if TYPE_CHECKING:
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 
     from bot.core.matching.analysis import Analysis
     from bot.core.matching.classifier import Memory
+    from bot.core.matching.heard import Heard
     from bot.core.matching.lesson import Lesson
-    from bot.core.matching.normalise import Normaliser, Token
+    from bot.core.matching.normalise import Normaliser
     from bot.core.matching.reading import PhraseReader
-    from bot.core.vocabulary import Vocabulary
 
 STRONG = 4.0  #: weight of a cue that leaves little doubt
 CUED = 3.5  #: what such a cue counts
@@ -47,8 +46,6 @@ LAST = 14  #: words at the end of a story, where the question mostly stands
 WHOLE = 0.4  #: what the whole of a story counts beside its end
 EPSILON = 0.001
 _PLACES = {aspect: place for place, aspect in enumerate(Aspect)}
-WEAK = 0.3  #: of its weight is left to a weak cue
-_LATER = 0.4  #: what the end of a sentence weighs more than its beginning
 _LONGEST_DOUBLE = 24  #: words of a message in which two aspects are looked for
 _CLEAR = 1.0  #: weight of a cue by which a part of a message asks by itself
 _SURE = 0.4  #: chance of that
@@ -56,22 +53,9 @@ _ENDING = 4  #: words at the end of a part, where such a cue stands
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A cue, and the places of its words."""
-
-    cue: Cue
-    places: frozenset[int]
-
-    def weight(self, length: int) -> float:
-        """Return its weight in an utterance of *length* words."""
-        return self.cue.weight + _LATER * min(self.places) / length
-
-
-@dataclass(frozen=True, slots=True)
 class AspectReader:
     """Finds the words that ask for an aspect, and tells which one is meant."""
 
-    book: CueBook
     classifier: Classifier
     asking: Asking
     names: frozenset[tuple[str, ...]]  #: what entries are called, as it is read
@@ -104,7 +88,7 @@ class AspectReader:
             frozenset(word for one in words for word in _read(one, reader.normaliser)[:1])
             for words in (lesson.vocabulary.joins, lesson.vocabulary.questions.turns)
         )
-        return cls(reader.cues, classifier, asking, called, joins, turns, _usual(asked))
+        return cls(classifier, asking, called, joins, turns, _usual(asked))
 
     def read(self, said: Analysis) -> Aspect | None:
         """Return the aspect asked for: by its cues, and by what sample questions sound like.
@@ -145,31 +129,6 @@ class AspectReader:
         ending, whole = chances[0], chances[len(spans) - 1]
         mixed = [(1 - WHOLE) * a + WHOLE * b for a, b in zip(ending, whole, strict=True)]
         return [mixed, *chances[len(spans) :]]
-
-
-def read_cues(vocabulary: Vocabulary, normaliser: Normaliser) -> CueBook:
-    """Read the words that ask for an aspect as citizens' words are read."""
-    cues = []
-    for group in vocabulary.aspects:
-        for rank, says in enumerate(group.says):
-            parts = read_cue(says, normaliser)
-            weight = sum(map(len, parts)) + 0.5 - 0.4 * rank / len(group.says)
-            weight *= WEAK if group.weak else 1.0
-            cues.append(Cue(parts, group.aspect, weight))
-    silent = (Cue(read_cue(says, normaliser), None, 0.0) for says in vocabulary.not_asked)
-    return CueBook([*cues, *silent])
-
-
-def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
-    """Return the cues in a row of words; not those inside longer ones."""
-    heard = [Heard(cue, places) for _, cue, places in book.found(said)]
-    if not heard:
-        return heard
-    return [
-        one
-        for one in heard
-        if one.cue.aspect and not any(one.places < other.places for other in heard)
-    ]
 
 
 def _usual(said: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -235,20 +194,3 @@ def _surely_asked(
     strongest = max(ending, key=lambda one: one.cue.weight, default=None)
     aspect = strongest.cue.aspect if strongest else None
     return aspect if aspect and chances[_PLACES[aspect]] >= _SURE else None
-
-
-def core(
-    words: Sequence[str],
-    heard: Sequence[Heard],
-    fillers: frozenset[str],
-    meant: Sequence[bool],
-) -> str:
-    """Return what is left without questions, fillers and what is not *meant*: the bare subject."""
-    asked = {place for one in heard for place in one.places}
-    return " ".join(
-        [
-            word
-            for i, word in enumerate(words)
-            if meant[i] and word not in fillers and i not in asked
-        ]
-    )

@@ -104,17 +104,18 @@ class Classifier:
 
     def score(self, said: Hashed, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """Return the chance of each class for each span of words; 0 where nothing is known."""
-        keys = np.flatnonzero(np.bincount(said.keys, minlength=BUCKETS))
-        place_of = np.empty(BUCKETS, dtype=np.int32)
-        place_of[keys] = np.arange(len(keys))
-        places = place_of[said.keys]
-        counts = np.zeros((len(spans), len(keys)), dtype=np.float32)
-        for row, (start, end) in enumerate(spans):
-            inside = (said.first >= start) & (said.last < end)
-            counts[row] = np.bincount(places[inside], said.weights[inside], len(keys))
-        scores = _scaled(counts, self.rarity[keys]) @ self.weights[keys]
-        chances: NDArray[np.float32] = _chances(scores)
-        chances[counts.sum(axis=1) == 0] = 0.0
+        if not len(said.keys):
+            return np.zeros((len(spans), self.weights.shape[1]), np.float32)
+        order = np.argsort(said.keys)
+        keys = said.keys[order]
+        begins = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
+        keys = keys[begins]
+        starts, ends = np.array(spans).T[:, :, None]
+        inside = (said.first >= starts) & (said.last < ends)
+        weights = np.where(inside, said.weights, np.float32(0))[:, order]
+        counts = np.add.reduceat(weights, begins, axis=1)
+        chances = _chances(_scaled(counts, self.rarity[keys]) @ self.weights[keys])
+        chances[~inside.any(axis=1)] = 0.0
         return chances
 
 

@@ -90,31 +90,32 @@ class Index:
         *said*: place, name and weight of features; the last of the *spans* is the whole.
         *also*: documents that are scored whatever they fit.
         """
-        known = [(place, self.names[n], weight) for place, n, weight in said if n in self.names]
+        numbered = [(place, self.names.get(name), weight) for place, name, weight in said]
+        known = [(place, n, weight) for place, n, weight in numbered if n is not None]
         if not known or not self.size:
             return np.zeros(0, np.intp), np.zeros((len(spans), 0), np.float32)
-        features, heavy = _whole(known) if len(spans) == 1 else _parted(known, spans)
-        most = MOST_CANDIDATES if len(spans) == 1 else MOST_OF_STORY
+        is_short = len(spans) == 1
+        features, heavy = _whole(known) if is_short else _parted(known, spans)
+        scores = self._scores(features, heavy[-1])
+        most = MOST_CANDIDATES if is_short else MOST_OF_STORY
         is_best = np.zeros(self.size, np.bool_)
-        is_best[self._likeliest(features, heavy[-1], most)] = True
+        is_best[np.argpartition(-scores, min(most, self.size - 1))[:most]] = True
         is_best[also] = True
         best = np.flatnonzero(is_best)
-        return best, heavy @ self._values(features, best)
+        return best, scores[None, best] if is_short else heavy @ self._values(features, best)
 
-    def _likeliest(
-        self, features: NDArray[np.intp], weights: NDArray[np.float32], most: int
-    ) -> NDArray[np.intp]:
-        """Return the documents with the highest sums."""
-        if self.size <= most:
-            return np.arange(self.size)
+    def _scores(
+        self, features: NDArray[np.intp], weights: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return what all documents score."""
         rows = self.rows[features]
         has_row = rows >= 0
         scores: NDArray[np.float32] = weights[has_row] @ self.dense[rows[has_row]]
-        which, places = self._postings(features[~has_row])
-        sums = self.values[places] * weights[~has_row][which]
-        scores = scores + np.bincount(self.documents[places], sums, self.size)
-        best: NDArray[np.intp] = np.argpartition(-scores, most)[:most]
-        return best
+        if not has_row.all():
+            which, places = self._postings(features[~has_row])
+            sums = self.values[places] * weights[~has_row][which]
+            scores += np.bincount(self.documents[places], sums, self.size)
+        return scores
 
     def _values(
         self, features: NDArray[np.intp], documents: NDArray[np.intp]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 if TYPE_CHECKING:
@@ -29,19 +31,15 @@ class Likeness:
 
     def of(self, words: Sequence[str], entries: Sequence[int]) -> Mapping[int, float]:
         """Return the likeness to the nearest phrase of each entry, between 0 and 1."""
-        pool = [phrase for number in entries for phrase in self._phrases[number]]
-        if not pool:
+        pools = {number: pool for number in entries if (pool := self._phrases[number])}
+        if not pools:
             return {}
         said = self._sorted(words)
         certain = 1.0 if " " in said else ALONE
-        ratios = process.cdist([said], pool, scorer=fuzz.ratio)[0]
-        likest: dict[int, float] = {}
-        begin = 0
-        for number in entries:
-            end = begin + len(self._phrases[number])
-            likest[number] = certain * float(ratios[begin:end].max()) / 100 if end > begin else 0.0
-            begin = end
-        return likest
+        ratios = process.cdist([said], [*chain(*pools.values())], scorer=fuzz.ratio)[0]
+        begins = [*accumulate(map(len, pools.values()), initial=0)][:-1]
+        best = np.maximum.reduceat(ratios, begins).tolist()
+        return {number: certain * ratio / 100 for number, ratio in zip(pools, best, strict=True)}
 
     def nearest(self, words: Sequence[str], entry: int) -> str:
         """Return the phrase of an entry that is most like the words."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.vocabulary import Vocabulary
 
 Words = Mapping[str, Sequence[Sequence["Token"]]]  #: phrases by their first word
+Aspects = Mapping[str, Sequence[tuple["Aspect", Sequence["Token"]]]]  #: by one of their words
 MARK = "?"
 _HOW = (None, Aspect.STEPS)  #: what may be asked in words that name something else as wanted
 NEAR = 16  #: words at the end of a message, of its last two clauses, that may ask
@@ -42,9 +43,9 @@ class Ear:
     asking: Words
     open: Words  #: those that yes and no do not answer
     closing: Words  #: those that ask at the end of a clause
-    opening: Mapping[Aspect, Words]  #: those that ask at the beginning of a message
+    opening: Aspects  #: those that ask at the beginning of a message, by their first word
     frames: Words  #: those that ask for what is named before them
-    named: Mapping[Aspect, Words]  #: what is, by its last word
+    named: Aspects  #: what is, by its last word
     polite: Words  #: said before a question
     taking: frozenset[str]  #: what is done with such a thing: "mất giấy tờ" names none
     leads: Words  #: said before what is wanted: "hướng dẫn giúp em"
@@ -56,11 +57,17 @@ class Ear:
     def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Ear:
         """Read the words as citizens' words are read."""
 
-        def read(says: Sequence[str], at: int = 0) -> Words:
+        def read(says: Sequence[str]) -> Words:
             found: defaultdict[str, list[Sequence[Token]]] = defaultdict(list)
-            for one in says:
-                if tokens := normaliser.tokens(one):
-                    found[tokens[at].text].append(tokens)
+            for tokens in filter(None, map(normaliser.tokens, says)):
+                found[tokens[0].text].append(tokens)
+            return dict(found)
+
+        def by_aspect(says: Mapping[Aspect, Sequence[str]], at: int) -> Aspects:
+            found: defaultdict[str, list[tuple[Aspect, Sequence[Token]]]] = defaultdict(list)
+            for aspect, many in says.items():
+                for tokens in filter(None, map(normaliser.tokens, many)):
+                    found[tokens[at].text].append((aspect, tokens))
             return dict(found)
 
         words = vocabulary.questions
@@ -70,9 +77,9 @@ class Ear:
             asking=read((*words.open, *words.asking)),
             open=read(words.open),
             closing=closing,
-            opening={aspect: read(says) for aspect, says in words.opening.items()},
+            opening=by_aspect(words.opening, 0),
             frames=read(words.frames),
-            named={aspect: read(says, -1) for aspect, says in words.named.items()},
+            named=by_aspect(words.named, -1),
             taking=_known(words.taking, normaliser),
             polite=read(words.polite),
             leads=read((*words.polite, *words.leads)),
@@ -131,8 +138,8 @@ class Ear:
         first = 0
         while first < len(said) and (length := _length_at(before, said, first)):
             first += length
-        for aspect, words in self.opening.items():
-            if first < len(said) and _length_at(words, said, first):
+        for aspect, phrase in self.opening.get(said[first].text, ()) if first < len(said) else ():
+            if _is_at(phrase, said, first):
                 return aspect, first
         return None, 0
 
@@ -143,11 +150,10 @@ class Ear:
 
     def _named(self, clause: Sequence[Token], end: int) -> Aspect | None:
         """Return what the words up to a place name, unless something is done with it."""
-        for aspect, words in self.named.items():
-            for phrase in words.get(clause[end - 1].text, ()) if end else ():
-                begin = end - len(phrase)
-                if begin > 0 and _is_at(phrase, clause, begin):
-                    return None if clause[begin - 1].text in self.taking else aspect
+        for aspect, phrase in self.named.get(clause[end - 1].text, ()) if end else ():
+            begin = end - len(phrase)
+            if begin > 0 and _is_at(phrase, clause, begin):
+                return None if clause[begin - 1].text in self.taking else aspect
         return None
 
 
@@ -157,13 +163,12 @@ def _known(says: Sequence[str], normaliser: Normaliser) -> frozenset[str]:
 
 def _places(words: Words, said: Sequence[Token], *, whole: bool = False) -> set[int]:
     """Return where phrases begin, or all their places."""
-    return {
-        place + i
-        for place, token in enumerate(said)
-        for phrase in words.get(token.text, ())
-        if _is_at(phrase, said, place)
-        for i in range(len(phrase) if whole else 1)
-    }
+    found: set[int] = set()
+    for place, token in enumerate(said):
+        for phrase in words.get(token.text, ()):
+            if _is_at(phrase, said, place):
+                found.update(range(place, place + (len(phrase) if whole else 1)))
+    return found
 
 
 def _length_at(words: Words, said: Sequence[Token], place: int) -> int:
@@ -174,8 +179,10 @@ def _length_at(words: Words, said: Sequence[Token], place: int) -> int:
 
 def _is_at(phrase: Sequence[Token], said: Sequence[Token], place: int) -> bool:
     """Whether a phrase stands at a place; "chị" is no "chi", but "gi" may be "gì"."""
-    here = said[place : place + len(phrase)]
-    return len(here) == len(phrase) and all(
-        one.text == other.text and other.typed in {"", one.typed}
-        for one, other in zip(phrase, here, strict=True)
-    )
+    if len(said) - place < len(phrase):
+        return False
+    for here, one in enumerate(phrase, place):
+        other = said[here]
+        if one.text != other.text or (other.typed and other.typed != one.typed):
+            return False
+    return True

@@ -150,32 +150,34 @@ class Matcher:
             parts = [part for part in separator.split(utterance) if part and part.strip()]
             if not 1 < len(parts) <= _MOST_PARTS or (must_ask and asks < 2):  # noqa: PLR2004 - two ask
                 continue
-            found = self._sure_requests(parts, must_ask)
+            found = self._surely_meant(self._that_ask(parts, must_ask))
             if len(found) == 2 and reading.requests[0].entry in found:  # noqa: PLR2004 - the two questions
-                return _both(reading, found)
+                read = self.ranker.aspects.read
+                return _both(reading, {id_: Request(id_, read(one)) for id_, one in found.items()})
         return reading
 
-    def _sure_requests(self, parts: Sequence[str], must_ask: bool) -> dict[str, Request]:  # noqa: FBT001 - as below
-        """Return what the parts surely ask, by entry; no more of it when two cannot be found."""
-        found: dict[str, Request] = {}
+    def _that_ask(self, parts: Sequence[str], must_ask: bool) -> list[Analysis]:  # noqa: FBT001 - told by the caller's table
+        """Return the parts that may ask something by themselves; none when these are not two."""
+        found: list[Analysis] = []
+        for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+            if len(found) + left < 2:  # noqa: PLR2004 - the two questions
+                return []
+            analysis = self.ranker.analyst.analyse(part)
+            is_bare = len(analysis.words) < _SHORTEST_PART or not analysis.core
+            if not (is_bare or analysis.sets_aside or (must_ask and not analysis.heard)):
+                found.append(analysis)
+        return found
+
+    def _surely_meant(self, parts: Sequence[Analysis]) -> dict[str, Analysis]:
+        """Return the parts that are surely of an entry, by it; no more when these are not two."""
+        found: dict[str, Analysis] = {}
         for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
             if len(found) + left < 2:  # noqa: PLR2004 - the two questions
                 break
-            request = self._sure_request(part, must_ask)
-            if request:
-                found.setdefault(request.entry, request)
+            best = next(iter(self.rank(part)), None)
+            if best and not best.is_topic and best.chance >= _SURE_PART:
+                found.setdefault(best.id, part)
         return found
-
-    def _sure_request(self, part: str, must_ask: bool) -> Request | None:  # noqa: FBT001 - told by the caller's table
-        """Return what a part of a message surely asks by itself."""
-        analysis = self.ranker.analyst.analyse(part)
-        is_bare = len(analysis.words) < _SHORTEST_PART or not analysis.core
-        if is_bare or analysis.sets_aside or (must_ask and not analysis.heard):
-            return None
-        best = next(iter(self.rank(analysis)), None)
-        if best is None or best.is_topic or best.chance < _SURE_PART:
-            return None
-        return Request(best.id, self.ranker.aspects.read(analysis))
 
     def explain(self, utterance: str, current: str | None = None) -> list[str]:
         """Say in plain words what was compared with what, and why the runner-up lost."""

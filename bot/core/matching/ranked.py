@@ -32,6 +32,10 @@ class Ranked(NamedTuple):
             taught = weights["classified"] * math.log(self.classified + EPSILON)
         return taught + known + weights["likeness"] * self.likeness + weights["told"] * self.told
 
+    def likely(self, chance: float) -> Ranked:
+        """Return the same with the *chance* that it is meant."""
+        return Ranked(*self[:-1], chance)
+
 
 def chances(sums: Sequence[float], none: float) -> list[float]:
     """Return the chance of each to be meant, when *none* speaks for nothing we know."""

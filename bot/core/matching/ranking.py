@@ -135,56 +135,57 @@ class Ranker:
         """
         if not analysis.words:
             return []
-        first = self._likeliest(analysis, weights)
-        numbers = [self._numbers[one.id] for one in first]
-        likeness = self._likeness.of(analysis.meant, numbers)
-        seen = [
-            one._replace(likeness=likeness.get(number, 0.0))
-            for number, one in zip(numbers, first, strict=True)
-        ]
+        seen = self._likeliest(analysis, weights)
         likely = chances([one.sum(weights) for one in seen], weights["none"])
-        ranked = [one._replace(chance=chance) for one, chance in zip(seen, likely, strict=True)]
+        ranked = [one.likely(chance) for one, chance in zip(seen, likely, strict=True)]
         return sorted(ranked, key=lambda one: (-one.chance, one.id))
 
     def _likeliest(self, analysis: Analysis, weights: Mapping[str, float]) -> list[Ranked]:
         """Return the entries and topics that fit best, by their words and by the classifier."""
+        documents, found, classified = self._compared(analysis)
+        told = self._told(analysis, documents)
+        known = np.full(len(documents), TITLED * weights["found"])
+        taught = np.full(len(documents), weights["untaught"])
+        at = np.searchsorted(documents, self._always)
+        known[at] = weights["found"]
+        taught[at] = weights["classified"] * np.log(classified[self._labels] + EPSILON)
+        speaks = taught + known * found + weights["told"] * told
+        first = np.argsort(-speaks, kind="stable")[:LIKEST]
+        numbers = documents[first].tolist()
+        likeness = self._likeness.of(analysis.meant, numbers)
+        ids, entries, labels = self.lesson.ids, self.lesson.entries, self.taught
+        chance = {n: float(classified[labels[n]]) for n in numbers if n in labels}
+        return [
+            Ranked(ids[n], n >= entries, fits, chance.get(n), likeness.get(n, 0.0), tells)
+            for n, fits, tells in zip(
+                numbers, found[first].tolist(), told[first].tolist(), strict=True
+            )
+        ]
+
+    def _compared(
+        self, analysis: Analysis
+    ) -> tuple[NDArray[np.intp], NDArray[np.floating], NDArray[np.floating]]:
+        """Return what may be meant, how well it fits by its words, and each class's chance."""
         spans = list(passages(len(analysis.words)))
         documents, sums = self._index.search(analysis.features, spans, self._always)
+        if not len(documents):
+            documents, sums = self._always, np.zeros((len(spans), len(self._always)), np.float32)
         masses = np.array([sum(analysis.masses[start:end]) for start, end in spans])
         norms = np.sqrt((1 + masses) * self._index.rarest)[:, None]
         said = hashed(analysis.words, analysis.concepts, analysis.core, analysis.weights)
         classified = together(self.learnt.classifier.score(said, spans), WHOLE_CLASSIFIED)
-        found = np.zeros(len(self.lesson.ids))
-        found[documents] = together(sums / norms, WHOLE)
-        taught = np.full(len(found), weights["untaught"])
-        taught[self._always] = weights["classified"] * np.log(classified[self._labels] + EPSILON)
-        known = np.full(len(found), TITLED * weights["found"])
-        known[self._always] = weights["found"]
-        told = self._told(analysis)
-        first = documents if len(documents) else self._always
-        speaks = taught + known * found + weights["told"] * told
-        first = first[np.argsort(-speaks[first], kind="stable")]
-        return [
-            self._ranked(n, float(found[n]), float(told[n]), classified)
-            for n in first[:LIKEST].tolist()
-        ]
+        return documents, together(sums / norms, WHOLE), classified
 
-    def _told(self, analysis: Analysis) -> NDArray[np.float64]:
+    def _told(self, analysis: Analysis, documents: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what signs tell for topics, and against all entries; less in a long story."""
-        told = np.zeros(len(self.lesson.ids))
-        counts = min(1.0, PASSAGE / len(analysis.words))
-        told[: self.lesson.entries] = -AGAINST * counts * max(analysis.told.values(), default=0.0)
-        for number, weight in analysis.told.items():
-            told[self.lesson.entries + number] = weight * counts
+        told = np.zeros(len(documents))
+        if analysis.told:
+            counts = min(1.0, PASSAGE / len(analysis.words))
+            against = -AGAINST * counts * max(analysis.told.values())
+            told[documents < self.lesson.entries] = against
+            for number, weight in analysis.told.items():
+                told[documents == self.lesson.entries + number] = weight * counts
         return told
-
-    def _ranked(
-        self, number: int, found: float, told: float, classified: NDArray[np.floating]
-    ) -> Ranked:
-        label = self.taught.get(number)
-        chance = None if label is None else float(classified[label])
-        is_topic = number >= self.lesson.entries
-        return Ranked(self.lesson.ids[number], is_topic, found, chance, told=told)
 
     def rarity(self, word: str) -> float:
         """Return how rare a word is among all entries and topics."""

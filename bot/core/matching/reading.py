@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.matching.aspects import core, find, read_cues
 from bot.core.matching.concepts import Concepts
 from bot.core.matching.features import sample, weigh
 from bot.core.matching.focus import ASIDE, Focus
+from bot.core.matching.heard import core, find, read_cues
 from bot.core.matching.manner import Ear
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.sparse import Samples
