@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from bot.core.matching.classifier import Classifier
-from bot.core.matching.features import Sample, bucket
+from bot.core.matching.features import Sample, hash_of
 from bot.core.matching.sparse import Samples
 from bot.services.apprentice import Apprentice
 from bot.services.weights import WeightFiles
 
 SAMPLES = Samples.of(
-    Sample(list(map(bucket, one)), [1.0, 1.0]) for one in ("ab", "ac", "de", "df", "dg")
+    Sample(list(map(hash_of, one)), [1.0, 1.0]) for one in ("ab", "ac", "de", "df", "dg")
 )
 LABELS = [0, 0, 1, 1, 1]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.matching.classifier import Classifier
-from bot.core.matching.features import Sample, bucket
+from bot.core.matching.features import Sample, hash_of
 from bot.core.matching.sparse import Samples
 from bot.services.weights import KEPT, WeightFiles
 
@@ -15,7 +15,7 @@ SAMPLES = ("ab", "ac", "de", "df")
 
 
 def learn(memory: WeightFiles, factor: float = 1.0) -> Classifier:
-    samples = [Sample(list(map(bucket, one)), [factor] * len(one)) for one in SAMPLES]
+    samples = [Sample(list(map(hash_of, one)), [factor] * len(one)) for one in SAMPLES]
     return Classifier.train(Samples.of(samples), [0, 0, 1, 1], 2, memory)
 
 

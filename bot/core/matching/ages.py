@@ -43,7 +43,7 @@ def ages(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     for place, word in enumerate(words):
         if word == _YEARS:
             yield from _before(words, place)
-        elif _is_number(word) and _stands_alone(words, place):
+        elif word.isdecimal() and _is_number(word) and _stands_alone(words, place):
             yield place, _reached(words, place, int(word))
 
 

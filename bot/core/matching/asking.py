@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from bot.core.matching.features import BUCKETS, Hashed, Sample
+from bot.core.matching.features import Hashed, Sample, hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,11 +29,11 @@ class Asking:
     def features(self, words: Sequence[str]) -> Hashed:
         """Return hashed words, pairs and triples; later ones and those that ask weigh more."""
         length = len(words)
-        far = _far(length)
+        begins, ends = _far(length)
         first = [*range(length), *range(length - 1), *range(length - 2), *range(length - 2)]
         last = [*range(length), *range(1, length), *range(2, length), *range(2, length)]
-        first += [a for a, _ in far]
-        last += [b for _, b in far]
+        first += begins
+        last += ends
         return Hashed.of(self.sample(words), first, last)
 
     def sample(self, words: Sequence[str]) -> Sample:
@@ -49,17 +49,16 @@ class Asking:
 
 def _keys(words: Sequence[str]) -> list[int]:
     """Hash single words, pairs and triples, and what is apart."""
-    read = [_written(word) for word in words]
-    second, third = read[1:], read[2:]
-    keys = [one.alone for one in read]
-    keys += [crc32(b.after, a.paired) for a, b in zip(read, second, strict=False)]
-    keys += [
-        crc32(c.after, crc32(b.after, a.tripled))
-        for a, b, c in zip(read, second, third, strict=False)
-    ]
-    keys += [crc32(b.after, a.skipping) for a, b in zip(read, third, strict=False)]
-    keys += [crc32(read[b].after, read[a].apart) for a, b in _far(len(words))]
-    return [key % BUCKETS for key in keys]
+    after, alone, paired, tripled, skipping, apart = (
+        zip(*map(_written, words), strict=True) if words else [()] * 6
+    )
+    second, third = after[1:], after[2:]
+    keys = [*alone, *map(crc32, second, paired)]
+    keys += map(crc32, third, map(crc32, second, tripled))
+    keys += map(crc32, third, skipping)
+    begins, ends = _far(len(words))
+    keys += map(crc32, map(after.__getitem__, ends), map(apart.__getitem__, begins))
+    return keys
 
 
 def _heavy(weights: Sequence[float], later: Sequence[float]) -> list[float]:
@@ -67,31 +66,24 @@ def _heavy(weights: Sequence[float], later: Sequence[float]) -> list[float]:
     second, third = weights[1:], weights[2:]
     heavy = [*weights, *map(min, weights, second), *map(min, weights, second, third)]
     heavy += [_SKIPPED * min(a, b) for a, b in zip(weights, third, strict=False)]
-    return [*heavy, *(_APART * later[a] for a, _ in _far(len(weights)))]
+    begins, _ = _far(len(weights))
+    heavy += map([_APART * weight for weight in later].__getitem__, begins)
+    return heavy
 
 
 @lru_cache(maxsize=256)
-def _far(length: int) -> Sequence[tuple[int, int]]:
+def _far(length: int) -> tuple[Sequence[int], Sequence[int]]:
     """Return the places of two words with up to six between, near the end of a row."""
-    return tuple(
-        (a, b)
-        for a in range(max(0, length - _ENDING), length)
-        for b in range(a + 2, min(length, a + _REACH))
-    )
-
-
-class _Written(NamedTuple):
-    """A word as it is hashed, piece by piece: what names that begin with it hash to so far."""
-
-    after: bytes  #: as it stands after another
-    alone: int
-    paired: int
-    tripled: int
-    skipping: int
-    apart: int
+    firsts = range(max(0, length - _ENDING), length)
+    pairs = [(a, b) for a in firsts for b in range(a + 2, min(length, a + _REACH))]
+    return tuple(a for a, _ in pairs), tuple(b for _, b in pairs)
 
 
 @lru_cache(maxsize=20_000)
-def _written(word: str) -> _Written:
-    after = f" {word}".encode()
-    return _Written(after, *(crc32(after, crc32(kind)) for kind in (b"1", b"2", b"3", b"s", b"g")))
+def _written(word: str) -> tuple[bytes, int, int, int, int, int]:
+    """Return a word as it stands after another, and hashes of names that begin with it, so far.
+
+    Of the word alone, a pair, a triple, a pair with a word between, and one with more.
+    """
+    alone, paired, tripled, skipping, apart = (hash_of(f"{kind} {word}") for kind in "123sg")
+    return f" {word}".encode(), alone, paired, tripled, skipping, apart

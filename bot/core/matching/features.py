@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -32,7 +33,7 @@ Concept = tuple[int, str]  #: the place of its first word, and its name
 class Sample(NamedTuple):
     """Hashed features to learn from, wherever they stand."""
 
-    keys: Sequence[int]
+    keys: Sequence[int]  #: what their names hash to
     weights: Sequence[float]
 
 
@@ -49,16 +50,21 @@ class Hashed:
     def of(cls, said: Sample, first: Sequence[int], last: Sequence[int]) -> Hashed:
         """Put hashed features in arrays."""
         weights = np.array(said.weights, np.float32)
-        return cls(_whole(said.keys), weights, _whole(first), _whole(last))
+        return cls(buckets_of(said.keys), weights, _whole(first), _whole(last))
 
 
-def bucket(name: str) -> int:
-    """Return where a feature is counted; a few share each bucket."""
-    return crc32(name.encode()) % BUCKETS
+def buckets_of(keys: Sequence[int]) -> NDArray[np.int32]:
+    """Return where features are counted that hash to *keys*; a few share each bucket."""
+    return (np.array(array("I", keys)) % BUCKETS).astype(np.int32)
+
+
+def hash_of(name: str) -> int:
+    """Return what the name of a feature hashes to."""
+    return crc32(name.encode())
 
 
 def _whole(numbers: Sequence[int]) -> NDArray[np.int32]:
-    return np.array(numbers, np.int32)
+    return np.array(array("i", numbers))
 
 
 def weigh(
@@ -87,7 +93,7 @@ def hashed(
     *weights*: of each word.
     """
     length = len(words)
-    letters = [place for place, word in enumerate(words) for _ in _written(word).letters]
+    letters = [place for place, word in enumerate(words) for _ in _written(word)[-1]]
     apart = [place for place, _ in concepts] + [0] * bool(core) + letters
     ended = [place for place, _ in concepts] + [length - 1] * bool(core) + letters
     first = [*range(length), *range(length - 1), *range(length - 2), *apart]
@@ -99,40 +105,30 @@ def sample(
     words: Sequence[str], concepts: Sequence[Concept], core: str, weights: Sequence[float]
 ) -> Sample:
     """Hash the same features, wherever they stand, for the classifier to learn from."""
-    read = [_written(word) for word in words]
-    keys = [one.alone for one in read]
-    keys += [crc32(b.after, a.paired) % BUCKETS for a, b in pairwise(read)]
-    keys += [crc32(b.after, a.skipping) % BUCKETS for a, b in zip(read, read[2:], strict=False)]
-    keys += [bucket(f"3{name}") for _, name in concepts]
-    keys += [bucket(f"4{core}")] if core else []
+    after, alone, paired, skipping, letters = (
+        zip(*map(_written, words), strict=True) if words else [()] * 5
+    )
+    keys = [*alone, *map(crc32, after[1:], paired), *map(crc32, after[2:], skipping)]
+    keys += [hash_of(f"3{name}") for _, name in concepts]
+    keys += [hash_of(f"4{core}")] if core else []
+    keys += chain.from_iterable(letters)
     heavy = [*weights, *map(min, weights, weights[1:])]
-    heavy += [_SKIPPED * min(a, b) for a, b in zip(weights, weights[2:], strict=False)]
+    heavy += [_SKIPPED * weight for weight in map(min, weights, weights[2:])]
     heavy += [weights[place] for place, _ in concepts]
     heavy += [1.0] if core else []
-    for one, weight in zip(read, weights, strict=True):
-        keys += one.letters
-        heavy += [_LETTERS * weight] * len(one.letters)
+    for group, weight in zip(letters, weights, strict=True):
+        heavy += [_LETTERS * weight] * len(group)
     return Sample(keys, heavy)
 
 
-class _Written(NamedTuple):
-    """A word as it is hashed: what a name hashes to is worked out piece by piece."""
-
-    after: bytes  #: as it stands after another
-    alone: int  #: its bucket
-    paired: int  #: what a pair that begins with it hashes to, so far
-    skipping: int  #: the same, with a word between
-    letters: tuple[int, ...]  #: the buckets of its groups of three and four letters
-
-
 @lru_cache(maxsize=20_000)
-def _written(word: str) -> _Written:
+def _written(word: str) -> tuple[bytes, int, int, int, tuple[int, ...]]:
+    """Return what is needed to hash names with a word in them, piece by piece.
+
+    The word as it stands after another, the hash of the word alone, those of a pair that begins
+    with it so far, and of one with a word between, and of its groups of three and four letters.
+    """
     padded = f" {word} "
-    groups = (padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1))
-    return _Written(
-        f" {word}".encode(),
-        bucket(f"1{word}"),
-        crc32(f"2{word}".encode()),
-        crc32(f"5{word}".encode()),
-        tuple(bucket(group) for group in groups),
-    )
+    groups = [padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1)]
+    alone, paired, skipping = (hash_of(f"{kind}{word}") for kind in "125")
+    return f" {word}".encode(), alone, paired, skipping, tuple(map(hash_of, groups))

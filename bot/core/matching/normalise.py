@@ -93,8 +93,8 @@ class Normaliser:
         for part in _STOP.split(bare.lower()):
             clause: list[Token] = []
             for raw in _RAW.findall(part)[:left]:
-                is_kept = clause and (clause[-1].text, raw) in self._kept
-                clause += (Token(raw),) if is_kept else self._read(raw)
+                is_kept = raw in self._short and clause and (clause[-1].text, raw) in self._kept
+                clause += (Token(raw),) if is_kept else self._seen.get(raw) or self._read(raw)
             self._end(clause, part)
             if clause and left > 0:
                 clauses.append(clause[:left])
@@ -115,11 +115,9 @@ class Normaliser:
                 clause[-len(read) :] = [Token(word) for word in unmark(ending.means).split()]
 
     def _read(self, raw: str) -> tuple[Token, ...]:
-        found = self._seen.get(raw)
-        if found is None:
-            if len(self._seen) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing else
-                self._seen.clear()
-            found = self._seen[raw] = tuple(self._read_anew(raw))
+        if len(self._seen) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing else
+            self._seen.clear()
+        found = self._seen[raw] = tuple(self._read_anew(raw))
         return found
 
     def _read_anew(self, raw: str) -> list[Token]:

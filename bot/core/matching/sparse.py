@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from bot.core.matching.features import BUCKETS
+from bot.core.matching.features import BUCKETS, buckets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,14 +33,14 @@ class Samples(NamedTuple):
     @classmethod
     def of(cls, samples: Iterable[Sample]) -> Samples:
         """Put samples in a row."""
-        keys, weights, sizes = array("i"), array("f"), array("i")
+        keys: list[int] = []
+        weights: list[float] = []
+        sizes: list[int] = []
         for sample in samples:
-            keys.extend(sample.keys)
-            weights.extend(sample.weights)
+            keys += sample.keys
+            weights += sample.weights
             sizes.append(len(sample.keys))
-        return cls(
-            np.array(keys, np.int32), np.array(weights, np.float32), np.array(sizes, np.int32)
-        )
+        return cls(buckets_of(keys), np.array(array("f", weights)), np.array(sizes, np.int32))
 
     @classmethod
     def joined(cls, many: Sequence[Samples]) -> Samples:
@@ -53,7 +53,7 @@ class Sparse:
     """Rows of length 1: the values that are not zero, row by row."""
 
     starts: NDArray[np.int64]  #: where each row begins; one more at the end
-    buckets: NDArray[np.int32]
+    buckets: NDArray[np.intp]
     values: NDArray[np.float32]
     present: NDArray[np.int64]  #: rows of each bucket
     rarity: NDArray[np.float32]  #: of each bucket
@@ -67,7 +67,7 @@ class Sparse:
         cells = cells[order]
         firsts = np.flatnonzero(np.diff(cells, prepend=-1))
         sums = np.add.reduceat(samples.weights[order], firsts)
-        rows, buckets = np.divmod(cells[firsts].astype(np.int32), BUCKETS)
+        rows, buckets = np.divmod(cells[firsts], BUCKETS)
         present = np.bincount(buckets, minlength=BUCKETS)
         rarity = (np.log((1 + size) / (1 + present)) + 1).astype(np.float32)
         values: NDArray[np.float32] = np.sqrt(sums) * rarity[buckets]
@@ -170,7 +170,7 @@ class Tiles:
 
 
 def _cut(
-    rows: NDArray[np.intp], buckets: NDArray[np.int32], values: NDArray[np.float32], size: int
+    rows: NDArray[np.intp], buckets: NDArray[np.intp], values: NDArray[np.float32], size: int
 ) -> Iterator[_Tile]:
     """Cut what is left between rows; each piece is dense in the buckets it has."""
     begins = range(0, size, TILE)

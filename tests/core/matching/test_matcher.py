@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.catalogue import Catalogue
 from bot.core.matching.classifier import Classifier
 from bot.core.matching.cues import Cue, CueBook
-from bot.core.matching.features import Hashed, Sample, bucket
+from bot.core.matching.features import Hashed, Sample, hash_of
 from bot.core.matching.index import MOST_DENSE, Index
 from bot.core.matching.normalise import Token
 from bot.core.matching.sparse import Samples
@@ -130,7 +130,7 @@ def test_every_span_of_words_is_scored_by_itself() -> None:
 
 
 def of(*names: str) -> Sample:
-    return Sample([bucket(name) for name in names], [1.0] * len(names))
+    return Sample([hash_of(name) for name in names], [1.0] * len(names))
 
 
 def test_the_classifier_learns_what_it_was_shown() -> None:

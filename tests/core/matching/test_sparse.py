@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from bot.core.matching.classifier import DECAY, MOST_STEP, ROUNDS, STEP, Classifier
-from bot.core.matching.features import BUCKETS, Sample, bucket
+from bot.core.matching.features import BUCKETS, Sample, buckets_of, hash_of
 from bot.core.matching.sparse import Samples, Sparse, Tiles
 
 
 def sample_of(row: list[str], weights: list[float]) -> Sample:
-    return Sample([bucket(word) for word in row], weights)
+    return Sample([hash_of(word) for word in row], weights)
 
 
 def samples(number: int = 40) -> list[Sample]:
@@ -26,7 +26,7 @@ def samples(number: int = 40) -> list[Sample]:
 def dense(read: list[Sample]) -> np.ndarray:
     counts = np.zeros((len(read), BUCKETS))
     for row, sample in zip(counts, read, strict=True):
-        np.add.at(row, sample.keys, sample.weights)
+        np.add.at(row, buckets_of(sample.keys), sample.weights)
     rarity = np.log((1 + len(read)) / (1 + (counts > 0).sum(axis=0))) + 1
     values = np.sqrt(counts) * rarity
     lengths = np.linalg.norm(values, axis=1, keepdims=True)
