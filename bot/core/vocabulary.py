@@ -113,6 +113,7 @@ class FocusWords(Content):
     things: tuple[Said, ...] = ()  #: what can be asked for
     needs: tuple[Said, ...] = ()  #: these begin a question for what is needed
     turning: tuple[Said, ...] = ()  #: these begin a question about something else
+    demands: tuple[Said, ...] = ()  #: who stands before these only demands what is named after
 
 
 class QuestionWords(Content):

@@ -63,6 +63,7 @@ class Focus:
             aside = set()
         light = dict.fromkeys(self.references.why(clauses, marked), WHY)
         light |= dict.fromkeys(self.references.how(clauses, aside, marked), HOW)
+        light |= dict.fromkeys(self.references.who_demands(clauses, marked), HOW)
         light |= dict.fromkeys(aside, ASIDE)
         is_any = bool(told) or Marker.COURTESY in marked
         return [weight * light.get(i, 1.0) for i, weight in enumerate(weights)], is_any

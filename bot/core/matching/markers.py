@@ -29,6 +29,7 @@ class Marker(StrEnum):
     POINTING = "pointing"
     MEANS = "means"
     WHOLE = "whole"
+    DEMANDS = "demands"
 
 
 #: kinds that tell nothing by themselves, only what others beside them mean

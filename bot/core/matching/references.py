@@ -1,7 +1,7 @@
 """What a message refers to: the thing pointed back at, the only one named, and why it is wanted.
 
 "Thẻ căn cước còn nguyên, chỉ muốn đổi" still speaks of that card; "… chưa có sổ hộ nghèo, xin cái
-sổ đó" of that book; "vì sắp mua nhà" is but a reason.
+sổ đó" of that book; "vì sắp mua nhà" is but a reason; "điện lực đòi …" only tells who demands it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.core.matching.markers import Clauses, Marked, Places
 
 Stretch = tuple[int, int]  #: of words, from one place to another
+
+LONGEST_NAME = 8  #: words, of who demands something
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,24 @@ class References:
             if any(place not in aside for place in named):
                 how |= means - named
         return how
+
+    def who_demands(self, clauses: Clauses, marked: Marked) -> set[int]:
+        """Return the words that tell who demands the thing named after them.
+
+        Only where marks are typed: "doi" without them may as well be "đổi".
+        """
+        who: set[int] = set()
+        said = [token for clause in clauses for token in clause]
+        demands = [min(places) for places in marked.get(Marker.DEMANDS, ())]
+        demands = [place for place in demands if said[place].typed]
+        things = [min(places) for places in self._named(clauses)] if demands else []
+        end = 0
+        for clause in clauses if things else ():
+            begin, end = end, end + len(clause)
+            start = next((place for place in demands if begin <= place < end), end)
+            if start < min((place for place in things if begin <= place < end), default=start):
+                who.update(range(max(begin, start - LONGEST_NAME), start))
+        return who
 
     def _named(self, clauses: Clauses) -> list[Places]:
         return [places for _, places in found(self.things, clauses)]

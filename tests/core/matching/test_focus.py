@@ -80,3 +80,38 @@ def test_the_means_weigh_less_than_what_is_named(catalogue: Catalogue) -> None:
     assert weights["mang"] == HOW
     assert weights["hiem"] == 1
     assert "mang" in meant(catalogue, "nộp hồ sơ trên mạng thì làm sao").split()
+
+
+def test_who_demands_a_paper_weighs_less_than_the_paper(catalogue: Catalogue) -> None:
+    analyst = catalogue.matcher.ranker.analyst
+    said = analyst.analyse("bên điện lực đòi giấy xác nhận cư trú")
+    weights = dict(zip(said.words, said.weights, strict=True))
+
+    assert weights["luc"] == HOW
+    assert weights["tru"] == 1
+    assert min(analyst.analyse("doi giay xac nhan cu tru").weights) == 1
+
+
+def test_a_paper_that_is_wanted_is_meant_though_another_is_demanded_for_it(
+    catalogue: Catalogue,
+) -> None:
+    said = meant(catalogue, "đi làm căn cước người ta đòi giấy khai sinh")
+
+    assert "can cuoc" in said
+
+
+@pytest.mark.parametrize(
+    ("says", "entry"),
+    [
+        ("điện lực đòi giấy xác nhận cư trú mới cho gắn công tơ", "xac-nhan-cu-tru"),
+        ("trường đại học đòi giấy tạm trú", "tam-tru"),
+        ("bên bảo hiểm nhân thọ đòi giấy chứng tử của ba tôi", "khai-tu"),
+        ("vợ quê Hà Tĩnh, chồng quê Đại Lộc, đăng ký kết hôn ở đâu", "ket-hon"),
+        ("cháu ở Sơn Trà, người yêu ở Quảng Bình, muốn đăng ký kết hôn", "ket-hon"),
+        ("nộp hồ sơ trên mạng giùm mẹ bằng tài khoản của con được không", "nop-ho-so-truc-tuyen"),
+    ],
+)
+def test_demands_places_and_accounts_are_read_right(
+    catalogue: Catalogue, says: str, entry: str
+) -> None:
+    assert catalogue.matcher.understand(says).matches[0].entry == entry
