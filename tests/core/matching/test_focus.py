@@ -108,6 +108,9 @@ def test_a_paper_that_is_wanted_is_meant_though_another_is_demanded_for_it(
         ("bên bảo hiểm nhân thọ đòi giấy chứng tử của ba tôi", "khai-tu"),
         ("vợ quê Hà Tĩnh, chồng quê Đại Lộc, đăng ký kết hôn ở đâu", "ket-hon"),
         ("cháu ở Sơn Trà, người yêu ở Quảng Bình, muốn đăng ký kết hôn", "ket-hon"),
+        ("cho hỏi thủ tục báo tử", "khai-tu"),
+        ("cho hỏi thủ tục làm căn cước", "can-cuoc-lan-dau"),
+        ("bày tui kết hôn với", "ket-hon"),
         ("nộp hồ sơ trên mạng giùm mẹ bằng tài khoản của con được không", "nop-ho-so-truc-tuyen"),
     ],
 )
