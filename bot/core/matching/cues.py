@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.core.entry import Aspect
+    from bot.core.matching.markers import Marker
     from bot.core.matching.normalise import Normaliser, Token
 
 WIDEST_GAP = 8  #: words
@@ -23,6 +24,7 @@ class Cue:
     parts: tuple[tuple[Token, ...], ...]
     aspect: Aspect | None  #: None: words that look like a question and are none
     weight: float
+    kinds: tuple[Marker, ...] = ()  #: what else they mark
 
     def at(self, said: Sequence[Token], start: int) -> frozenset[int] | None:
         """Return the places of its words in a row, if it begins at *start*."""

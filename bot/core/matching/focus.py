@@ -6,6 +6,7 @@ has lost no licence.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -59,7 +60,8 @@ class Focus:
         told = {place for stretch in _aside(parts, marked) for place in range(*stretch)}
         aside = self.references.spared(clauses, parts, told, marked)
         aside = aside.union(*marked.get(Marker.COURTESY, ()))
-        if sum(mass for i, mass in enumerate(masses) if i not in aside) < ENOUGH * rarest:
+        left = sum(mass for i, mass in enumerate(masses) if i not in aside) if aside else math.inf
+        if left < ENOUGH * rarest:
             aside = set()
         light = dict.fromkeys(self.references.why(clauses, marked), WHY)
         light |= dict.fromkeys(self.references.how(clauses, aside, marked), HOW)
@@ -71,14 +73,14 @@ class Focus:
 
 def _aside(parts: Sequence[Stretch], marked: Marked) -> Iterator[Stretch]:
     """Yield the stretches of words that are set aside."""
-    for begin, end in parts:
-        here = {
-            kind: [min(places) for places in every if within(places, begin, end)]
-            for kind, every in marked.items()
-        }
-        if here.get(Marker.SETTLED) and not here.get(Marker.UNLESS):
+    settled, unless, contrast = (
+        marked.get(kind, ()) for kind in (Marker.SETTLED, Marker.UNLESS, Marker.CONTRAST)
+    )
+    for begin, end in parts if settled or contrast else ():
+        is_settled = any(within(one, begin, end) for one in settled)
+        if is_settled and not any(within(one, begin, end) for one in unless):
             yield begin, end
-        for place in here.get(Marker.CONTRAST, ())[:1]:
+        for place in [min(one) for one in contrast if within(one, begin, end)][:1]:
             yield place, end
 
 

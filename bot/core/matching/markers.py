@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,23 +43,21 @@ class Markers:
     """Knows the markers of every kind; most phrases have none, and a look at each word tells."""
 
     book: CueBook
-    kinds: Mapping[Cue, tuple[Marker, ...]]
 
     @classmethod
     def build(cls, words: FocusWords, normaliser: Normaliser) -> Markers:
         """Read the words as citizens' words are read."""
-        kinds: dict[Cue, tuple[Marker, ...]] = {}
+        kinds: defaultdict[tuple[tuple[Token, ...], ...], list[Marker]] = defaultdict(list)
         for kind in Marker:
             for says in getattr(words, kind.value):
-                cue = Cue(read_cue(says, normaliser), None, 0.0)
-                kinds[cue] = (*kinds.get(cue, ()), kind)
-        return cls(CueBook(kinds), kinds)
+                kinds[read_cue(says, normaliser)].append(kind)
+        return cls(CueBook(Cue(parts, None, 0.0, tuple(of)) for parts, of in kinds.items()))
 
     def found(self, clauses: Clauses) -> Marked:
         """Return the markers that stand each within one clause."""
         marked: dict[Marker, list[Places]] = {}
         for cue, places in found(self.book, clauses):
-            for kind in self.kinds[cue]:
+            for kind in cue.kinds:
                 marked.setdefault(kind, []).append(places)
         return marked
 

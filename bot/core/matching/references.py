@@ -54,7 +54,7 @@ class References:
         begins = [min(places) for places in marked.get(Marker.REASONS, ())]
         named = self._named(clauses) if begins else []
         end = 0
-        for clause in clauses:
+        for clause in clauses if named else ():
             begin, end = end, end + len(clause)
             start = next((one for one in begins if begin <= one < end), None)
             if start is not None and any(max(one) < start for one in named):
@@ -67,7 +67,7 @@ class References:
         every = marked.get(Marker.MEANS, ())
         things = self._named(clauses) if every else []
         end = 0
-        for clause in clauses if every else ():
+        for clause in clauses if things else ():
             begin, end = end, end + len(clause)
             means = {place for one in every if within(one, begin, end) for place in one}
             named = {place for one in things if within(one, begin, end) for place in one}
