@@ -62,18 +62,23 @@ class Sparse:
     def of(cls, samples: Samples) -> Sparse:
         """Add up what samples say in each bucket, dampened and weighed by rarity."""
         size = len(samples.sizes)
-        cells = np.repeat(np.arange(size), samples.sizes) * BUCKETS + samples.keys
+        begins = np.arange(size + 1) * BUCKETS
+        begins = begins.astype(np.min_scalar_type(begins[-1]))  # smaller numbers sort faster
+        cells = np.repeat(begins[:-1], samples.sizes)
+        cells += samples.keys.astype(begins.dtype)
         order = np.argsort(cells)
         cells = cells[order]
-        firsts = np.flatnonzero(np.diff(cells, prepend=-1))
+        firsts = np.append(0, np.flatnonzero(cells[1:] != cells[:-1]) + 1)[: len(cells)]
         sums = np.add.reduceat(samples.weights[order], firsts)
-        rows, buckets = np.divmod(cells[firsts], BUCKETS)
+        cells = cells[firsts]
+        starts = np.searchsorted(cells, begins)
+        buckets = (cells % BUCKETS).astype(np.intp)
         present = np.bincount(buckets, minlength=BUCKETS)
         rarity = (np.log((1 + size) / (1 + present)) + 1).astype(np.float32)
         values: NDArray[np.float32] = np.sqrt(sums) * rarity[buckets]
-        starts = np.searchsorted(rows, np.arange(size + 1))
         length: NDArray[np.float32] = np.sqrt(_row_sums(values * values, starts))
-        return cls(starts, buckets, values / length[rows], present, rarity)
+        values /= np.repeat(length, np.diff(starts))
+        return cls(starts, buckets, values, present, rarity)
 
     @property
     def size(self) -> int:
@@ -100,11 +105,16 @@ class Sparse:
         It is looked for across the mean: the first one belongs to what all rows share.
         """
         vector = np.resize(np.array([1.0, -1, 2, -2, 1]), self.size)
-        sizes, size = np.diff(self.starts), 1.0
+        rows, size = self.rows, 1.0
+        work = np.empty(len(rows))  # to ask for a new array takes longer than to fill it
         for _ in range(10):
             vector -= vector.mean()
-            sums = np.bincount(self.buckets, self.values * np.repeat(vector, sizes), BUCKETS)
-            vector = _row_sums(self.values * sums[self.buckets], self.starts)
+            np.take(vector, rows, out=work, mode="clip")
+            work *= self.values
+            sums = np.bincount(self.buckets, work, BUCKETS)
+            np.take(sums, self.buckets, out=work, mode="clip")
+            work *= self.values
+            vector = _row_sums(work, self.starts)
             vector -= vector.mean()
             size = float(np.linalg.norm(vector)) or 1.0
             vector /= size
@@ -113,8 +123,9 @@ class Sparse:
 
 def _row_sums(values: NDArray[_Float], starts: NDArray[np.int64]) -> NDArray[_Float]:
     """Add up what stands in each row; 0 in one without anything."""
-    sums: NDArray[_Float] = np.add.reduceat(np.append(values, values.dtype.type(0)), starts[:-1])
-    sums[starts[1:] == starts[:-1]] = 0
+    filled = np.flatnonzero(starts[1:] > starts[:-1])
+    sums = np.zeros(len(starts) - 1, values.dtype)
+    sums[filled] = np.add.reduceat(values, starts[filled])
     return sums
 
 
