@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 Path = tuple[str | int, ...]
+Spot = tuple[int, int]  #: a line and a column, counted from 0; thousands of them are never told
 
 MAX_CHARACTERS = 8_000_000  #: of a file; the largest of ours has half a million
 MAX_DEPTH = 12
@@ -40,20 +41,21 @@ class Tree:
 
     file: str
     value: Any
-    places: Mapping[Path, Place]
+    spots: Mapping[Path, Spot]
 
     def place(self, path: Path) -> Place:
         """Return where *path* stands, or the nearest known thing around it."""
-        while path and path not in self.places:
+        while path and path not in self.spots:
             path = path[:-1]
-        return self.places.get(path, Place(self.file))
+        line, column = self.spots.get(path, (0, 0))
+        return Place(self.file, line + 1, column + 1)
 
 
 @dataclass(slots=True)
 class _Reader:
     file: str
     lines: Sequence[str]
-    places: dict[Path, Place] = field(default_factory=dict)
+    spots: dict[Path, Spot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def at(self, mark: yaml.Mark) -> Place:
@@ -63,7 +65,7 @@ class _Reader:
         self.problems.append(Problem(self.at(mark), what, fix))
 
     def read(self, node: yaml.Node, path: Path) -> Any:
-        self.places.setdefault(path, self.at(node.start_mark))
+        self.spots.setdefault(path, _spot(node.start_mark))
         if not node.tag.startswith(_PLAIN_TAGS):
             self.complain(node.start_mark, "câu bắt đầu bằng dấu !", _QUOTE)
         if len(path) > MAX_DEPTH:
@@ -99,7 +101,7 @@ class _Reader:
             elif key in values:
                 repeated.append((key, key_node.start_mark))
             else:
-                self.places[*path, key] = self.at(key_node.start_mark)
+                self.spots[*path, key] = _spot(key_node.start_mark)
                 values[key] = self.read(value_node, (*path, key))
         self.complain_of_repeated(repeated, path)
         return values
@@ -108,12 +110,16 @@ class _Reader:
         """Tell repeated keys; when there are many, an entry lost its first line."""
         is_headless = len(keys) >= HEADLESS
         for key, mark in keys[:1] if is_headless else keys:
-            above = mark.line + 1 - self.places[*path, key].line
+            above = mark.line - self.spots[*path, key][0]
             what = f'khóa "{key}" có hai lần (lần đầu ở {above} dòng phía trên)'
             fix = (
                 'có lẽ mục mới mất dòng "- id: …" ở ngay đây' if is_headless else "bỏ bớt một lần"
             )
             self.complain(mark, what, fix)
+
+
+def _spot(mark: yaml.Mark) -> Spot:
+    return mark.line, mark.column
 
 
 def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
@@ -133,7 +139,7 @@ def parse(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
         return None, [Problem(Place(file), "tệp trống", "khôi phục bản trước")]
     value = reader.read(node, ())
     reader.problems += _lost_comments(text, file)
-    return Tree(file, value, reader.places), reader.problems
+    return Tree(file, value, reader.spots), reader.problems
 
 
 def _fault_of_form(text: str, file: str) -> Problem | None:
