@@ -27,7 +27,9 @@ _PARTS = ("dev", "holdout")
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tools" / "data"
 #: failures of hold-outs are never printed; each pair of files is by a hand of its own
-FILES = tuple(DATA / f"{name}-{part}.jsonl" for name in ("dialogue", "talks") for part in _PARTS)
+FILES = tuple(
+    DATA / f"{name}-{part}.jsonl" for name in ("dialogue", "talks", "chats") for part in _PARTS
+)
 KINDS = ("first", "follow-up", "elliptic", "switch", "back", "small", "outside")
 ANSWERED = ("answered", "guide")
 _HEADS = ("right entry", "right aspect", "clarified", "wrong entry")

@@ -111,7 +111,9 @@ class FocusWords(Content):
     means: tuple[Said, ...] = ()  #: how something named is to be done
     whole: tuple[Said, ...] = ()  #: a thing is neither lost nor spoilt: it may still be meant
     things: tuple[Said, ...] = ()  #: what can be asked for
-    needs: tuple[Said, ...] = ()  #: these begin a question for what is needed
+    needs: tuple[Said, ...] = ()  #: these begin a question of yes or no for what is needed
+    doing: tuple[Said, ...] = ()  #: but not before these: "có cần làm hộ chiếu không"
+    needed: tuple[Said, ...] = ()  #: these ask for what is needed wherever they stand
     turning: tuple[Said, ...] = ()  #: these begin a question about something else
     demands: tuple[Said, ...] = ()  #: who stands before these only demands what is named after
 

@@ -14,7 +14,7 @@ from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.core.understanding import Request
 from bot.handlers.fallback import menu, unknown
 from bot.handlers.feedback_reply import current, is_urgent
-from bot.handlers.procedures import FEEDBACK, about
+from bot.handlers.procedures import FEEDBACK, about, spoken_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -171,7 +171,7 @@ def _clarified(reading: Understanding, offered: Sequence[str], context: Context)
         return _settled([*likely, *others], reading.aspect, context)
     if set(offered) & set(reading.choices):
         return unknown(reading, context)
-    return _which(reading.choices, reading.aspect, context)
+    return _which(reading, context)
 
 
 def _settled(offered: Sequence[str], aspect: Aspect | None, context: Context) -> Reply:
@@ -191,18 +191,20 @@ def _settled(offered: Sequence[str], aspect: Aspect | None, context: Context) ->
     )
 
 
-def _which(choices: Iterable[str], aspect: Aspect | None, context: Context) -> Reply:
-    """Ask which of a few entries is meant."""
-    found = [e for e in map(context.catalogue.find, choices) if e]
+def _which(reading: Understanding, context: Context) -> Reply:
+    """Ask which of a few entries is meant; until it is told, the likeliest is spoken of."""
+    found = [e for e in map(context.catalogue.find, reading.choices) if e]
+    if not found:
+        return unknown(reading, context)
+    aspect, words = reading.aspect, context.catalogue.phrases
     buttons = [Button(e.title, actions.entry(e.id, aspect)) for e in found]
-    words = context.catalogue.phrases
     buttons.append(Button(words.buttons.other, actions.ask()))
     return Reply(
         lines=(Line(Style.TEXT, words.clarify),),
         buttons=tuple(buttons),
         outcome=Outcome.CLARIFIED,
         aspect=aspect,
-        conversation=replace(context.conversation.understood(), clarified=True, asked=aspect),
+        conversation=replace(spoken_of(found[0], context), clarified=True, asked=aspect),
     )
 
 

@@ -28,11 +28,15 @@ def menu(context: Context) -> tuple[Button, ...]:
 
 
 def unknown(reading: Understanding, context: Context) -> Reply:
-    """Say that it is not known, with the nearest topics, the categories and the hotline."""
+    """Say that it is not known, with the nearest topics, the categories and the hotline.
+
+    The entry last spoken of comes first: the talk goes on.
+    """
     phrases = context.catalogue.phrases
     again = context.conversation.misses > 0
     lines = [Line(Style.TEXT, phrases.unknown_again if again else phrases.unknown)]
-    found = [e for e in map(context.catalogue.find, reading.choices[:NEAREST]) if e]
+    ids = [*([context.subject] if context.subject else []), *reading.choices]
+    found = [e for e in map(context.catalogue.find, dict.fromkeys(ids)) if e][:NEAREST]
     if found:
         lines.append(Line(Style.TEXT, phrases.nearest))
     nearest = tuple(Button(e.title, actions.entry(e.id, reading.aspect)) for e in found)

@@ -305,3 +305,26 @@ async def test_a_complaint_in_the_middle_of_a_talk_is_one(chat: Chat, says: str)
     await chat.say(says)
 
     assert chat.reply.entry == "gop-y"
+
+
+async def test_what_is_not_known_in_the_middle_of_a_talk_leads_back_to_it(chat: Chat) -> None:
+    await chat.say("đăng ký kết hôn cần giấy tờ gì")
+    title = chat.reply.lines[0].text
+    await chat.say("cái lu nước bị nứt")
+
+    assert chat.reply.outcome is Outcome.UNKNOWN
+    assert chat.buttons[0] == title
+    assert "Lệ phí" in await chat.say("hết bao nhiêu tiền")
+    assert chat.reply.entry == "ket-hon"
+
+
+async def test_after_something_not_known_the_likeliest_that_was_offered_is_spoken_of(
+    chat: Chat,
+) -> None:
+    await chat.say("làm khai sinh cho con")
+    await chat.say("căn cước")
+    likeliest = chat.buttons[0]
+    await chat.say("cái lu nước bị nứt")
+    said = await chat.say("hết bao nhiêu tiền")
+
+    assert likeliest in said

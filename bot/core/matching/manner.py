@@ -133,11 +133,17 @@ class Ear:
             return aspect, frozenset()
         return aspect, frozenset(frames.union(range(first)))
 
+    def start(self, said: Sequence[Token], before: Words | None = None) -> int:
+        """Return where a message begins after polite words, or what else is said *before*."""
+        skipped = self.polite if before is None else before
+        first = 0
+        while first < len(said) and (length := _length_at(skipped, said, first)):
+            first += length
+        return first
+
     def _opens(self, said: Sequence[Token], before: Words) -> tuple[Aspect | None, int]:
         """Return what first words name, and where they begin after what is said *before*."""
-        first = 0
-        while first < len(said) and (length := _length_at(before, said, first)):
-            first += length
+        first = self.start(said, before)
         for aspect, phrase in self.opening.get(said[first].text, ()) if first < len(said) else ():
             if _is_at(phrase, said, first):
                 return aspect, first

@@ -28,7 +28,9 @@ class References:
 
     things: CueBook
     means: CueBook  #: words that tell how something is to be done
-    needs: CueBook  #: words that begin a question for what is needed
+    needs: CueBook  #: words that begin a question of yes or no for what is needed
+    doing: CueBook  #: words before which they do not
+    needed: CueBook  #: words that ask for what is needed wherever they stand
     turning: CueBook  #: words that begin a question about something else
 
     def spared(

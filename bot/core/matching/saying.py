@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.entry import Aspect
 from bot.core.models import Outcome
 from bot.core.vocabulary import TopicKind
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from bot.core.matching.analysis import Analysis
     from bot.core.matching.callings import Calling
-    from bot.core.matching.cues import CueBook
     from bot.core.matching.ranked import Ranked
     from bot.core.matching.ranking import Ranker
     from bot.core.understanding import Understanding
@@ -25,6 +25,7 @@ AGREED = 0.5  #: chance by itself from which an entry needs no more to be told a
 AGREED_BOTH = 0.9  #: the same, with the things of the entry spoken of said before it
 SURE = 0.97  #: the same, where little tells it from the entry spoken of
 TOLD_APART = 0.3  #: more of its names than of the other entry's have a word that was said
+MOST_PLACED = 12  #: words of a question that may name another place and mean the entry
 HARDLY = 0.05  #: the same, of an entry that is surely meant
 
 
@@ -74,14 +75,33 @@ class Saying:
         """Whether another entry is meant, with what is spoken of said before it and without."""
         meant = next((one.entry for one in self.alone.requests), None)
         best = self.best
-        return best is not None and self.entry != best.id == meant and best.chance >= AGREED_BOTH
+        if best is None or not self.entry != best.id == meant or best.chance < AGREED_BOTH:
+            return False
+        return self.alone.aspect is not Aspect.ONLINE or bool(self.solid)
+
+    @property
+    def is_surely_another(self) -> bool:
+        """Whether it surely means an entry by itself that is called by all the things it names."""
+        best = next(iter(self.alone.requests), None)
+        other = self.ranker.callings.of(best.entry) if best else None
+        is_sure = any(one.score >= SURE for one in self.alone.matches[:1])
+        return other is not None and is_sure and set(self.things()) <= set(other.things)
+
+    @property
+    def lets_go(self) -> bool:
+        """Whether the entry spoken of is called by no thing, and another is surely meant.
+
+        With its whole title before it nearly everything sounds like such an entry.
+        """
+        return not self.calling.things and any(m.score >= SURE for m in self.alone.matches[:1])
 
     @property
     def turns_away(self) -> bool:
         """Whether it begins as "còn xe xăng thì sao" does, and surely means something else."""
         tokens = self.analysis.tokens
         is_typed = bool(tokens) and bool(tokens[0].typed)
-        begins = is_typed and self.begins_with(self.ranker.reader.focus.references.turning)
+        turning = self.ranker.reader.focus.references.turning
+        begins = is_typed and any(place == 0 for place, _, _ in turning.found(tokens))
         return begins and any(one.score >= SURE for one in self.alone.matches[:1])
 
     @property
@@ -126,16 +146,47 @@ class Saying:
         enough = HARDLY if best.chance >= SURE else TOLD_APART
         return best.id if self._apart(other) >= enough else None
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether it asks where to go, and but tells of another place: "em sinh ở Huế"."""
+        is_where = self.alone.aspect in {Aspect.PLACE, Aspect.WHO} and bool(self.analysis.heard)
+        names_place = self.topic is not None and bool(self.topic.places)
+        return names_place and is_where and self.length <= MOST_PLACED
+
     def things(self) -> Mapping[str, frozenset[int]]:
         """Return the things it names, with the places of their words."""
         return self.ranker.callings.things(self.analysis.tokens)
 
-    def begins_with(self, book: CueBook) -> bool:
-        """Whether it begins with a cue of a book."""
-        return any(place == 0 for place, _, _ in book.found(self.analysis.tokens))
+    @property
+    def asks_who_may(self) -> bool:
+        """Whether it asks as "chưa ly hôn có được không" does: things are but conditions in it."""
+        doing = self.ranker.reader.focus.references.doing
+        if not self.analysis.manner.is_polar or self.alone.aspect is not Aspect.WHO:
+            return False
+        does = any(True for _ in doing.found(self.analysis.tokens))
+        return not does and not self._begins_with_a_thing() and not self.is_strange_to(None)
+
+    @property
+    def asks_what_is_needed(self) -> bool:
+        """Whether it asks as "có cần hộ khẩu không" does: things are but named in it."""
+        tokens, reader = self.analysis.tokens, self.ranker.reader
+        refer = reader.focus.references
+        if any(True for _ in refer.needed.found(tokens)):
+            return not self._begins_with_a_thing()
+        first = reader.ear.start(tokens)
+        needs = (places for place, _, places in refer.needs.found(tokens) if place == first)
+        end = max((max(places) for places in needs), default=-1) + 1
+        does = any(end <= place <= end + 1 for place, _, _ in refer.doing.found(tokens))
+        is_asked = bool(end) and self.analysis.manner.is_polar and not does
+        return is_asked and not self._begins_with_a_thing()
+
+    def _begins_with_a_thing(self) -> bool:
+        return any(0 in places for places in self.things().values())
 
     def is_strange_to(self, beside: str | None) -> bool:
         """Whether a word is neither said of the entries, nor usual in questions: "laptop"."""
+        if self.is_placed:
+            return False
         other = self.ranker.callings.of(beside) if beside else None
         known = [self.calling.words, self.ranker.aspects.usual, *([other.words] if other else [])]
         return any(
@@ -146,6 +197,8 @@ class Saying:
     def is_elsewhere(self, enough: float) -> bool:
         """Whether it is about what is not ours, unless *enough* of it is said of the entry."""
         if self.topic is None or self.topic.kind is not TopicKind.OUT_OF_SCOPE:
+            return False
+        if self.is_placed:
             return False
         return self.share < enough or (self.best is not None and self.best.is_topic)
 

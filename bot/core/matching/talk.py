@@ -55,7 +55,7 @@ class Talk:
             return alone
         ranker = self.matcher.ranker
         said = Saying(ranker, self.entry, self.calling, analysis, alone, topic, ())
-        if _asks_what_is_needed(said):
+        if said.asks_what_is_needed and said.length <= MOST_NEEDED:
             return _answered(self.entry, alone)
         said = replace(said, ranked=self._rank(utterance))
         meant = _with_things(said) if said.things() else _without_things(said)
@@ -80,15 +80,12 @@ def _stands_alone(
     return is_long or len(alone.requests) > 1
 
 
-def _asks_what_is_needed(said: Saying) -> bool:
-    """Whether it begins as "có cần hộ khẩu không" does: things are but named in it."""
-    begins = said.begins_with(said.ranker.reader.focus.references.needs)
-    is_subject = begins and any(0 in places for places in said.things().values())
-    return begins and not is_subject and said.length <= MOST_NEEDED
-
-
 def _with_things(said: Saying) -> str | None:
     """Return the entry that is meant by words that name things, if the talk tells it."""
+    if said.asks_who_may and said.length <= FEW and not said.is_elsewhere(MOSTLY):
+        return said.entry
+    if said.is_surely_another:
+        return None
     own, named, beside = set(said.calling.things), set(said.things()), said.beside
     calling = said.ranker.callings.of(beside) if beside else None
     if calling and not named <= own and named <= set(calling.things):
@@ -121,7 +118,7 @@ def _means_another(said: Saying) -> bool:
     if said.alone.outcome is not Outcome.ANSWERED:
         return False
     is_full = said.share < WHOLLY and len(said.solid) > 1
-    return is_full or said.turns_away or said.is_agreed
+    return is_full or said.turns_away or said.is_agreed or said.lets_go
 
 
 def _answered(entry: str, alone: Understanding, ranked: Sequence[Ranked] = ()) -> Understanding:

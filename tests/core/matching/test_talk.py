@@ -169,6 +169,15 @@ def test_a_talk_offers_nothing_but_entries(catalogue: Catalogue, says: str, numb
         ("tach-ho", "nói rõ từng bước cho tôi với", "tach-ho"),
         ("doi-can-cuoc", "mất khoản phí nào", "doi-can-cuoc"),
         ("so-do", "lần đầu", "so-do"),
+        ("tam-tru", "cần làm hộ chiếu", "ho-chieu"),
+        ("ket-hon", "em có cần mang sổ hộ khẩu không", "ket-hon"),
+        ("ket-hon", "có cần làm giấy độc thân không", "xac-nhan-tinh-trang-hon-nhan"),
+        ("khai-sinh", "chua dk ket hon thi can them giay j", "khai-sinh"),
+        ("vay-hoc-sinh-sinh-vien", "nha e k phai ho ngheo co dc k", "vay-hoc-sinh-sinh-vien"),
+        ("trich-luc-khai-sinh", "xin o dau, e sinh o hue", "trich-luc-khai-sinh"),
+        ("ho-kinh-doanh", "nộp qua mạng dc ko", "ho-kinh-doanh"),
+        ("quen-mat-khau", "vào được rồi, giờ nộp hồ sơ trên đó sao", "nop-ho-so-truc-tuyen"),
+        ("khai-tu", "rồi tiền mai táng thì sao", "mai-tang-phi"),
     ],
 )
 def test_a_talk_stays_or_turns_as_it_is_meant(
