@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.entry import IMPORTED
 from bot.core.matching.signs import TopicWords
+from bot.core.vocabulary import TopicKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ class Lesson:
             entries=len(entries),
             imported=frozenset(i for i, e in enumerate(entries) if e.category == IMPORTED),
             phrases=(*map(_phrases_of, entries), *map(_says_of, topics)),
-            signs=tuple(TopicWords(topic.tell, topic.places, topic.unless) for topic in topics),
+            signs=tuple(map(_words_of, topics)),
             vocabulary=vocabulary,
             asked=tuple((group.aspect, says) for group in asked for says in group.says),
         )
@@ -66,3 +67,8 @@ def _phrases_of(entry: Entry) -> tuple[tuple[str, float], ...]:
 
 def _says_of(topic: Topic) -> tuple[tuple[str, float], ...]:
     return tuple((said, ALIAS) for said in (*topic.says, *topic.cues))
+
+
+def _words_of(topic: Topic) -> TopicWords:
+    is_urgent = topic.kind is TopicKind.EMERGENCY
+    return TopicWords(topic.tell, topic.places, topic.unless, is_urgent)

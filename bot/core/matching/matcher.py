@@ -38,6 +38,7 @@ _BESIDE_FROM = 0.005  #: chance from which an entry is offered beside an answer,
 _LIKELY_ASKED = 0.002  #: chance, of the whole message, of what is asked in a part of it
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
 _NAMED = 0.4  #: as likely as this, an entry was named after all
+_TOLD_OF_DANGER = 2.0  #: signs from which danger is told, whatever else the words sound like
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
 
 
@@ -130,16 +131,14 @@ class Matcher:
         return Understanding(Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect)
 
     def _topic(self, ranked: Sequence[Ranked]) -> str | None:
-        """Return the topic an utterance is about: surely, or urgently."""
-        for place, found in enumerate(ranked[:3]):
-            if not found.is_topic:
-                continue
-            is_urgent = self.topics[found.id].kind is TopicKind.EMERGENCY
-            if place == 0 and found.chance >= self.calibration.weights["topic"]:
-                return found.id
-            if is_urgent and found.chance >= self.calibration.weights["emergency"]:
-                return found.id
-        return None
+        """Return the topic an utterance is about: urgently, or surely."""
+        weights, topics = self.calibration.weights, [one for one in ranked[:3] if one.is_topic]
+        for one in topics:
+            is_urgent = self.topics[one.id].kind is TopicKind.EMERGENCY
+            if is_urgent and (one.chance >= weights["emergency"] or one.told >= _TOLD_OF_DANGER):
+                return one.id
+        is_first = bool(topics) and topics[0] is ranked[0]
+        return topics[0].id if is_first and topics[0].chance >= weights["topic"] else None
 
     def _with_second(self, reading: Understanding, utterance: str, asks: int) -> Understanding:
         """Look for a second question in the same message: joined on, or asked by itself.

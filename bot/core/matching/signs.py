@@ -17,16 +17,20 @@ THERE = ("ở", "tại")  #: said before the name of a place, of who is there
 SURE = 1.5  #: what a place counts, beside other words: whatever is asked, it is not asked of us
 
 
+URGENT = 3.0  #: what a sign of danger counts, beside a sign of what is merely not ours
+
+
 class TopicWords(NamedTuple):
     """The words of one topic."""
 
     tell: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  #: names of places
     unless: tuple[str, ...] = ()  #: beside these nothing is told
+    is_urgent: bool = False  #: whether a life may be in danger
 
     def cues(self) -> Iterator[tuple[str, float]]:
         """Yield what tells of the topic, and how much it counts."""
-        yield from ((said, 1.0) for said in self.tell)
+        yield from ((said, URGENT if self.is_urgent else 1.0) for said in self.tell)
         yield from ((f"{there} {place}", SURE) for place in self.places for there in THERE)
 
 

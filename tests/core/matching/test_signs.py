@@ -7,6 +7,7 @@ import pytest
 from bot.core.catalogue import Catalogue
 from bot.core.matching.signs import SURE
 from bot.core.models import Outcome
+from bot.core.vocabulary import TopicKind
 
 
 def told(catalogue: Catalogue, says: str) -> dict[str, float]:
@@ -72,3 +73,56 @@ def test_a_follow_up_of_a_bare_word_still_is_one(catalogue: Catalogue) -> None:
 def test_a_sign_need_be_no_word_of_any_entry(catalogue: Catalogue) -> None:
     assert told(catalogue, "chúc mừng năm mới")["chao"] == 1.0
     assert "thue" in told(catalogue, "hoan thuee")
+
+
+DANGER = {
+    "cap-cuu-chay": (
+        "cháy rồi cứu với", "nhà hàng xóm bốc khói nghi ngút", "rò gas mùi nồng nặc",
+        "chập điện cháy tủ điện", "co nguoi mac ket trong dam chay", "lũ cuốn người trôi rồi",
+        "nhà ngập tới nóc cứu với", "sạt lở đất vùi nhà", "khói mù mịt trong chung cư",
+    ),
+    "cap-cuu-an-ninh": (
+        "có đứa bé bị hiếp dâm", "con tôi bị dâm ô", "chong danh em", "bé bị cha dượng đánh",
+        "có người cầm dao rượt", "trom vao nha", "bị cướp giật ví ngay đường Lê Duẩn",
+        "con gái bị bắt cóc", "bị đòi nợ thuê tạt sơn", "thầy giáo sờ mó học sinh",
+    ),
+    "cap-cuu-y-te": (
+        "ba toi xiu roi", "mẹ em ngất xỉu", "con nuốt phải pin", "vợ tôi đau bụng đẻ",
+        "có người bị tai nạn xe nằm giữa đường", "bé sốt co giật", "bị rắn cắn",
+        "co nguoi duoi nuoc o bien my khe", "đau ngực dữ dội", "chảy máu không cầm",
+    ),
+    "khung-hoang": (
+        "em muốn chết", "mun tu tu qua", "chán sống rồi", "mẹ tôi uống thuốc ngủ tự tử",
+        "ai đó định nhảy cầu Thuận Phước", "uống thuốc sâu rồi",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("topic", "says"), [(topic, says) for topic, many in DANGER.items() for says in many]
+)
+def test_danger_is_heard_whatever_else_the_words_sound_like(
+    catalogue: Catalogue, topic: str, says: str
+) -> None:
+    for current in (None, "khai-sinh"):
+        assert catalogue.matcher.understand(says, current).topic == topic
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "hôm qua bị cướp giật túi mất hết giấy tờ giờ làm lại căn cước ở đâu",
+        "chồng tôi mất tích 5 năm rồi muốn xóa tên khỏi hộ khẩu",
+        "ba tôi bị tai nạn giao thông giờ liệt, xin giấy xác nhận khuyết tật",
+        "ông nội mới mất vì đột quỵ, làm giấy chứng tử",
+        "nhà cháy hết giấy tờ giờ làm lại khai sinh",
+        "mấy bữa ni hàng xóm đốt rác khói mù mịt",
+        "đèn đường bị chập điện không sáng",
+        "đồ của con gái bị mất",
+        "bé gái bị ốm",
+    ],
+)
+def test_a_danger_that_is_but_told_is_none(catalogue: Catalogue, says: str) -> None:
+    topic = catalogue.topics.get(catalogue.matcher.understand(says).topic or "")
+
+    assert topic is None or topic.kind is not TopicKind.EMERGENCY
