@@ -88,7 +88,12 @@ def _asked(analysis: Analysis, reading: Understanding) -> str:
         for one in analysis.heard
         if one.cue.aspect is reading.aspect
     ]
-    because = f'vì có chữ "{words[0]}"' if words else "vì giống các câu mẫu hỏi điều đó"
+    if words:
+        because = f'vì có chữ "{words[0]}"'
+    elif analysis.manner.opens is reading.aspect:
+        because = "vì câu gọi tên điều đó"
+    else:
+        because = "vì giống các câu mẫu hỏi điều đó"
     return f"Hỏi điều gì: {_ASPECTS[reading.aspect]} ({reading.aspect}), {because}."
 
 
