@@ -100,8 +100,9 @@ class PhraseReader:
 def _document(said: Phrase, read: Sequence[_Said]) -> Mapping[str, float]:
     document: defaultdict[str, float] = defaultdict(float)
     for one, (_, weight) in zip(read, said, strict=True):
+        weights = one.weights
         for place, name, value in weigh(one.tokens, one.concepts, one.core):
-            document[name] += weight * value * one.weights[place]
+            document[name] += weight * value * weights[place]
     return document
 
 
