@@ -21,6 +21,8 @@ COPY --from=build /venv /venv
 COPY bot ./bot
 COPY knowledge ./knowledge
 USER 10001:10001
+# what a first start would learn is learnt here: a new volume begins with a copy of it
+RUN python -m bot check
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
