@@ -60,6 +60,7 @@ class Signs:
     def heard(self, readings: Sequence[Clauses], meant: Sequence[bool]) -> Mapping[int, float]:
         """Return the topics with a sign among the words that are meant, and what it counts.
 
+        Danger counts wherever it is told: "không muốn sống nữa" sets nothing aside.
         *readings*: a message as written and as repaired; a sign need be no word of ours.
         """
         heard: dict[int, float] = {}
@@ -67,7 +68,8 @@ class Signs:
             begin = 0
             for clause in clauses:
                 for _, cue, places in self.book.found(clause):
-                    if all(meant[begin + place] for place in places):
+                    is_meant = all(meant[begin + place] for place in places)
+                    if is_meant or cue.weight >= URGENT:
                         heard |= {n: max(cue.weight, heard.get(n, 0.0)) for n in self.topics[cue]}
                 begin += len(clause)
         return {n: counts for n, counts in heard.items() if not self._is_denied(n, readings[-1])}
