@@ -130,10 +130,12 @@ class Conversation:
     progress: Mapping[str, int] = field(default_factory=dict)  #: guide id -> steps done
     draft: str = ""  #: a feedback being written, see core/feedback_draft.py
     asked: Aspect | None = None  #: by the last utterance, of what was not yet known
+    danger: str = ""  #: the topic of danger to life that was last told
+    danger_at: datetime | None = None  #: when it was
 
     def understood(self) -> Conversation:
         """Return the conversation after an utterance that leaves nothing open."""
-        return replace(self, clarified=False, asked=None, misses=0)
+        return replace(self, clarified=False, asked=None, misses=0, danger="", danger_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,15 @@ class AspectWords(Content):
     button: Annotated[Plain, Field(max_length=32)]
 
 
+class Feeling(Content):
+    """What is said first to somebody who mourns, or rejoices."""
+
+    says: Annotated[tuple[Text, ...], Field(min_length=1)]  #: words that tell so
+    unless: tuple[Text, ...] = ()  #: but not beside these
+    entries: tuple[str, ...]  #: where it is said
+    reply: Plain
+
+
 class Buttons(Content):
     """The words on buttons that belong to no entry."""
 
@@ -54,6 +63,7 @@ class Buttons(Content):
     categories: Plain
     help: Plain
     other: Plain
+    calm: Plain
     back_to_entry: Plain
     guide_start: Plain
     guide_done: Plain
@@ -92,6 +102,7 @@ class Phrases(Content):
     also_asked_below: Titled
     settled: Plain
     perhaps_meant: Titled
+    feelings: tuple[Feeling, ...] = ()
     categories: Plain
     category: Titled
     more: Titled

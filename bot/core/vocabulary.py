@@ -46,6 +46,7 @@ class Topic(Content):
     places: tuple[Said, ...] = ()  #: whoever is there, or asks for there, means this topic
     unless: tuple[Said, ...] = ()  #: beside these, neither words nor places tell anything
     reply: Text
+    again: Text | None = None  #: what we say to whatever is said after danger was told
     lacks_subject: bool = False  #: it says nothing of which paper is meant
 
 

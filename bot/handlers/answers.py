@@ -12,9 +12,10 @@ from bot.core.entry import Aspect
 from bot.core.feedback_draft import begin, write
 from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.core.understanding import Request
-from bot.handlers.fallback import menu, unknown
+from bot.handlers.fallback import unknown
 from bot.handlers.feedback_reply import current, is_urgent
 from bot.handlers.procedures import FEEDBACK, about, spoken_of
+from bot.handlers.topics import about_topic, feeling_of, is_in_danger, stay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,22 +38,35 @@ async def answer(message: Message, context: Context) -> Reply:
     if heard.is_complaint and not heard.asks:
         subject = None  # "xe rác 3 ngày không tới" goes on from nothing
     reading = context.catalogue.matcher.understand(message.text, subject)
+    if is_in_danger(reading, message.text, context):
+        return replace(stay(context), candidates=reading.matches)
     if is_told(reading, heard, context):
         reply = _offered(message, context)
-        return replace(reply, candidates=reading.matches, is_to_question=True)
-    reading = _asking(reading, context.conversation.asked)
-    match reading.outcome:
-        case _ if offered and _is_of_any(reading, offered, message.text, context):
-            reply = _settled(offered, reading.aspect, context)
-        case Outcome.ANSWERED:
-            reply = _answered(reading, context)
-            if heard.is_complaint and reply.entry == FEEDBACK:
-                reply = _with_offer(reply, message.text, context)
-        case Outcome.CLARIFIED:
-            reply = _clarified(reading, offered, context)
-        case _:
-            reply = _about_topic(reading, context)
+    elif offered and _is_of_any(reading, offered, message.text, context):
+        reply = _settled(offered, reading.aspect, context)
+    else:
+        asked = _asking(reading, context.conversation.asked)
+        reply = _reply(asked, heard, offered, message, context)
     return replace(reply, candidates=reading.matches, is_to_question=True)
+
+
+def _reply(
+    reading: Understanding,
+    heard: Heard,
+    offered: Sequence[str],
+    message: Message,
+    context: Context,
+) -> Reply:
+    match reading.outcome:
+        case Outcome.ANSWERED:
+            reply = _with_feeling(_answered(reading, context), message.text, context)
+            is_complaint = heard.is_complaint and reply.entry == FEEDBACK
+            return _with_offer(reply, message.text, context) if is_complaint else reply
+        case Outcome.CLARIFIED:
+            return _clarified(reading, offered, context)
+        case _:
+            reply = about_topic(reading, context)
+            return _with_doubt(reply, reading, context) if reading.topic else reply
 
 
 def _asking(reading: Understanding, asked: Aspect | None) -> Understanding:
@@ -124,6 +138,15 @@ def _answered(reading: Understanding, context: Context) -> Reply:
     for also in others:
         reply = _with_second(reply, also, context)
     return reply if others else _with_doubt(reply, reading, context)
+
+
+def _with_feeling(reply: Reply, text: str, context: Context) -> Reply:
+    """Say first what one says to somebody who mourns, or rejoices, and begins to ask about it."""
+    said = feeling_of(text, reply.entry, context)
+    if said is None or context.subject == reply.entry:
+        return reply
+    lines = (Line(Style.TEXT, said), *reply.lines)
+    return replace(reply, lines=lines) if length(lines) <= BUDGET else reply
 
 
 def _with_doubt(reply: Reply, reading: Understanding, context: Context) -> Reply:
@@ -228,20 +251,3 @@ def _offered_before(context: Context) -> list[str]:
     parsed = (actions.parse(button.action) for button in context.conversation.choices)
     named = [a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments]
     return [name for name in named if context.catalogue.find(name)]
-
-
-def _about_topic(reading: Understanding, context: Context) -> Reply:
-    """Answer small talk, or what is not ours; without a topic, say that it is not known."""
-    topic = context.catalogue.topics.get(reading.topic or "")
-    if topic is None:
-        return unknown(reading, context)
-    is_chat = reading.outcome is Outcome.SMALL_TALK
-    asked = reading.aspect if topic.lacks_subject else None
-    reply = Reply(
-        lines=(Line(Style.TEXT, topic.reply),),
-        buttons=menu(context),
-        outcome=reading.outcome,
-        aspect=asked if is_chat else reading.aspect,
-        conversation=replace(context.conversation.understood(), asked=asked),
-    )
-    return _with_doubt(reply, reading, context)

@@ -33,8 +33,9 @@ async def help_(_action: Action, context: Context) -> Reply:
 
 
 async def ask(_action: Action, context: Context) -> Reply:
-    """Invite the citizen to ask in their own words."""
-    return _say(context.catalogue.phrases.ask_in_own_words, context)
+    """Invite the citizen to ask in their own words; what was open is not meant."""
+    reply = _say(context.catalogue.phrases.ask_in_own_words, context)
+    return replace(reply, conversation=context.conversation.understood())
 
 
 async def cancel(_action: Action, context: Context) -> Reply:

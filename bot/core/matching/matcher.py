@@ -89,6 +89,10 @@ class Matcher:
             return Understanding(Outcome.UNKNOWN, topic=topic, aspect=aspect, is_follow_up=True)
         return alone
 
+    def names_things(self, utterance: str) -> bool:
+        """Whether something is named that can be asked for."""
+        return bool(self.ranker.callings.things(self.ranker.analyst.analyse(utterance).tokens))
+
     def rank(self, analysis: Analysis) -> list[Ranked]:
         """Return what fits best, with the weights that were calibrated."""
         return self.ranker.rank(analysis, self.calibration.weights)

@@ -1,0 +1,80 @@
+"""What is no matter of an entry: small talk, what is not ours, and danger to life."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core import actions
+from bot.core.complaints import names_any
+from bot.core.models import Button, Line, Outcome, Reply, Style
+from bot.core.vocabulary import TopicKind
+from bot.handlers.fallback import menu, unknown
+
+if TYPE_CHECKING:
+    from bot.core.understanding import Understanding
+    from bot.handlers.context import Context
+
+DANGER_LASTS = timedelta(hours=1)  #: how long nothing but a plain question leads away from it
+
+
+def about_topic(reading: Understanding, context: Context) -> Reply:
+    """Answer small talk, or what is not ours; without a topic, say that it is not known."""
+    topic = context.catalogue.topics.get(reading.topic or "")
+    if topic is None:
+        return unknown(reading, context)
+    if topic.kind is TopicKind.EMERGENCY:
+        return _first_of_all(topic.id, topic.reply, context)
+    is_chat = reading.outcome is Outcome.SMALL_TALK
+    asked = reading.aspect if topic.lacks_subject else None
+    return Reply(
+        lines=(Line(Style.TEXT, topic.reply),),
+        buttons=menu(context),
+        outcome=reading.outcome,
+        aspect=asked if is_chat else reading.aspect,
+        conversation=replace(context.conversation.understood(), asked=asked),
+    )
+
+
+def is_in_danger(reading: Understanding, text: str, context: Context) -> bool:
+    """Whether danger was told lately, and no paper is plainly asked for since."""
+    told_at = context.conversation.danger_at
+    if told_at is None or context.now - told_at > DANGER_LASTS or _again(context) is None:
+        return False
+    topic = context.catalogue.topics.get(reading.topic or "")
+    if topic is not None and topic.kind is TopicKind.EMERGENCY:
+        return False
+    is_asked = reading.outcome is Outcome.ANSWERED and reading.aspect is not None
+    return not is_asked or not context.catalogue.matcher.names_things(text)
+
+
+def stay(context: Context) -> Reply:
+    """Stay with somebody who told of danger: no papers now."""
+    return _first_of_all(context.conversation.danger, _again(context) or "", context)
+
+
+def feeling_of(text: str, entry: str | None, context: Context) -> str | None:
+    """Return what is said first to somebody who mourns, or rejoices; None without a reason."""
+    for one in context.catalogue.phrases.feelings:
+        is_told = names_any(text, one.says) and not names_any(text, one.unless)
+        if entry in one.entries and is_told:
+            return one.reply
+    return None
+
+
+def _again(context: Context) -> str | None:
+    topic = context.catalogue.topics.get(context.conversation.danger)
+    return topic.again if topic else None
+
+
+def _first_of_all(topic: str, said: str, context: Context) -> Reply:
+    words = context.catalogue.phrases.buttons
+    steps = (Button(words.calm, actions.ask()), Button(words.help, actions.help_()))
+    conversation = replace(context.conversation.understood(), danger=topic, danger_at=context.now)
+    return Reply(
+        lines=(Line(Style.TEXT, said),),
+        buttons=steps,
+        outcome=Outcome.SMALL_TALK,
+        conversation=conversation,
+    )
