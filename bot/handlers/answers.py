@@ -11,19 +11,19 @@ from bot.core.complaints import ENOUGH, hear
 from bot.core.entry import Aspect
 from bot.core.feedback_draft import begin, write
 from bot.core.models import Button, Line, Outcome, Reply, Style
-from bot.core.understanding import Request
+from bot.handlers.clarifying import clarified, is_of_any, offered_before, perhaps, settled
 from bot.handlers.fallback import unknown
 from bot.handlers.feedback_reply import current, is_urgent
-from bot.handlers.procedures import FEEDBACK, about, spoken_of
+from bot.handlers.procedures import FEEDBACK, about
 from bot.handlers.topics import about_topic, feeling_of, is_in_danger, stay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.core.complaints import Heard
     from bot.core.entry import Entry
     from bot.core.models import Message
-    from bot.core.understanding import Understanding
+    from bot.core.understanding import Request, Understanding
     from bot.handlers.context import Context
 
 _OURS = (Outcome.ANSWERED, Outcome.CLARIFIED)
@@ -33,7 +33,7 @@ SURE = 0.9  #: confidence from which another entry is meant, whatever sounds lik
 async def answer(message: Message, context: Context) -> Reply:
     """Answer an utterance from the knowledge base."""
     heard = hear(message.text, context.catalogue.gopy)
-    offered = _offered_before(context)
+    offered = offered_before(context)
     subject = offered[0] if offered else context.subject
     if heard.is_complaint and not heard.asks:
         subject = None  # "xe rác 3 ngày không tới" goes on from nothing
@@ -42,8 +42,8 @@ async def answer(message: Message, context: Context) -> Reply:
         return replace(stay(context), candidates=reading.matches)
     if is_told(reading, heard, context):
         reply = _offered(message, context)
-    elif offered and _is_of_any(reading, offered, message.text, context):
-        reply = _settled(offered, reading.aspect, context)
+    elif offered and is_of_any(reading, offered, message.text, context):
+        reply = settled(offered, reading.aspect, context)
     else:
         asked = _asking(reading, context.conversation.asked)
         reply = _reply(asked, heard, offered, message, context)
@@ -63,7 +63,7 @@ def _reply(
             is_complaint = heard.is_complaint and reply.entry == FEEDBACK
             return _with_offer(reply, message.text, context) if is_complaint else reply
         case Outcome.CLARIFIED:
-            return _clarified(reading, offered, context)
+            return clarified(reading, offered, context)
         case _:
             reply = about_topic(reading, context)
             return _with_doubt(reply, reading, context) if reading.topic else reply
@@ -151,22 +151,10 @@ def _with_feeling(reply: Reply, text: str, context: Context) -> Reply:
 
 def _with_doubt(reply: Reply, reading: Understanding, context: Context) -> Reply:
     """Offer what may have been meant instead, where a button more fits."""
-    other = _perhaps(reading.choices, reading.aspect, context)[:1]
+    other = perhaps(reading.choices, reading.aspect, context)[:1]
     if len(reply.buttons) >= context.room:
         return reply
     return replace(reply, buttons=(*other, *reply.buttons))
-
-
-def _perhaps(
-    choices: Iterable[str], aspect: Aspect | None, context: Context
-) -> tuple[Button, ...]:
-    """Return a button to each entry that may have been meant instead."""
-    label = context.catalogue.phrases.perhaps_meant
-    return tuple(
-        Button(label.format(title=e.title), actions.entry(e.id, aspect))
-        for e in map(context.catalogue.find, choices)
-        if e
-    )
 
 
 def _with_second(reply: Reply, also: tuple[Entry, Request], context: Context) -> Reply:
@@ -184,70 +172,3 @@ def _with_second(reply: Reply, also: tuple[Entry, Request], context: Context) ->
         lines = (*reply.lines, Line(Style.TEXT, said))
     to_second = Button(entry.title, actions.entry(entry.id, request.aspect))
     return replace(reply, lines=lines, buttons=(*reply.buttons[:3], to_second))
-
-
-def _clarified(reading: Understanding, offered: Sequence[str], context: Context) -> Reply:
-    """Ask which entry is meant; a second time in a row, settle for the likeliest or give up."""
-    likely = [match.entry for match in reading.matches[:1] if match.entry in offered]
-    if likely:
-        others = [entry for entry in offered if entry not in likely]
-        return _settled([*likely, *others], reading.aspect, context)
-    if set(offered) & set(reading.choices):
-        return unknown(reading, context)
-    return _which(reading, context)
-
-
-def _settled(offered: Sequence[str], aspect: Aspect | None, context: Context) -> Reply:
-    """Answer about the likeliest of those that were offered, the others a tap away.
-
-    It was asked once already which of them is meant; nobody is asked the same again.
-    """
-    likeliest, *others = [e for e in map(context.catalogue.find, offered) if e]
-    reply = about(likeliest, aspect, context)
-    lead = Line(Style.NOTE, context.catalogue.phrases.settled)
-    lines = (lead, *reply.lines)
-    perhaps = _perhaps([e.id for e in others], aspect, context)[: context.room - 1]
-    return replace(
-        reply,
-        lines=lines if length(lines) <= BUDGET else reply.lines,
-        buttons=(*perhaps, *reply.buttons[-1:]),
-    )
-
-
-def _which(reading: Understanding, context: Context) -> Reply:
-    """Ask which of a few entries is meant; until it is told, the likeliest is spoken of."""
-    found = [e for e in map(context.catalogue.find, reading.choices) if e]
-    if not found:
-        return unknown(reading, context)
-    aspect, words = reading.aspect, context.catalogue.phrases
-    buttons = [Button(e.title, actions.entry(e.id, aspect)) for e in found]
-    buttons.append(Button(words.buttons.other, actions.ask()))
-    return Reply(
-        lines=(Line(Style.TEXT, words.clarify),),
-        buttons=tuple(buttons),
-        outcome=Outcome.CLARIFIED,
-        aspect=aspect,
-        conversation=replace(spoken_of(found[0], context), clarified=True, asked=aspect),
-    )
-
-
-def _is_of_any(
-    reading: Understanding, offered: Sequence[str], said: str, context: Context
-) -> bool:
-    """Whether it is asked of one of a few entries, whichever: "tốn nhiêu".
-
-    It is, when it goes on from the first one, and does not lead there from another.
-    """
-    if not reading.is_follow_up or reading.requests[:1] != (Request(offered[0], reading.aspect),):
-        return False
-    other = context.catalogue.matcher.understand(said, offered[-1])
-    return len(offered) > 1 and [one.entry for one in other.requests[:1]] != [offered[0]]
-
-
-def _offered_before(context: Context) -> list[str]:
-    """Return the entries the last reply asked to choose from."""
-    if not context.conversation.clarified:
-        return []
-    parsed = (actions.parse(button.action) for button in context.conversation.choices)
-    named = [a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments]
-    return [name for name in named if context.catalogue.find(name)]
