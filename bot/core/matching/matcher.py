@@ -39,6 +39,7 @@ _LIKELY_ASKED = 0.002  #: chance, of the whole message, of what is asked in a pa
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
 _NAMED = 0.4  #: as likely as this, an entry was named after all
 _TOLD_OF_DANGER = 2.0  #: signs from which danger is told, whatever else the words sound like
+_SURELY_ELSEWHERE = 0.9  #: chance of other places, from which none need be named
 _FOLLOW_UP = 7  #: words of a question without a subject, at most
 
 
@@ -141,8 +142,12 @@ class Matcher:
             is_urgent = self.topics[one.id].kind is TopicKind.EMERGENCY
             if is_urgent and (one.chance >= weights["emergency"] or one.told >= _TOLD_OF_DANGER):
                 return one.id
-        is_first = bool(topics) and topics[0] is ranked[0]
-        return topics[0].id if is_first and topics[0].chance >= weights["topic"] else None
+        if not topics or topics[0] is not ranked[0]:
+            return None
+        first = topics[0]
+        is_placeless = bool(self.topics[first.id].places) and first.told <= 0
+        enough = _SURELY_ELSEWHERE if is_placeless else weights["topic"]
+        return first.id if first.chance >= enough else None
 
     def _with_second(self, reading: Understanding, utterance: str, asks: int) -> Understanding:
         """Look for a second question in the same message: joined on, or asked by itself.
