@@ -46,8 +46,14 @@ async def test_after_gibberish_no_topic_is_made_up(chat: Chat, said: str) -> Non
 
 
 async def test_near_what_was_heard_topics_are_offered(chat: Chat) -> None:
-    assert "Có thể anh/chị muốn hỏi" in await chat.say("đổi mục xyzt")
-    assert any("căn cước" in label for label in chat.buttons)
+    assert "Có thể anh/chị muốn hỏi" in await chat.say("giấy của con bao nhiêu tiền vậy anh")
+    assert any("khai sinh" in label for label in chat.buttons)
+
+
+async def test_what_is_far_from_what_was_heard_is_not_offered(chat: Chat) -> None:
+    await chat.say("tôi tra rồi, nó cứ ghi đang xử lý, ai chịu trách nhiệm?")
+    assert chat.reply.outcome is Outcome.CLARIFIED
+    assert 2 <= len(chat.buttons) <= 4
 
 
 async def test_categories_lead_to_entries(chat: Chat) -> None:

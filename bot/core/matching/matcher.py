@@ -33,7 +33,8 @@ _PARTED = re.compile(r"[,.;?!\n]")
 _LONGEST_DOUBLE = 26  #: words of a message in which two questions are looked for
 _MOST_PARTS = 3
 _SHORTEST_PART = 3  #: words of each
-_HEARD_FROM = 0.002  #: chance from which an entry is near; below it nothing was really heard
+_HEARD_FROM = 0.005  #: chance from which an entry is near; below it nothing was really heard
+_OFFERED_FROM = 0.01  #: the same, beside others that are likelier
 _BESIDE_FROM = 0.005  #: chance from which an entry is offered beside an answer, or a topic
 _LIKELY_ASKED = 0.002  #: chance, of the whole message, of what is asked in a part of it
 _SURE_PART = 0.8  #: chance from which a part of a message asks something of its own
@@ -131,7 +132,7 @@ class Matcher:
                 Outcome.ANSWERED, matches, (request,), choices=beside, aspect=aspect
             )
         if best >= self.calibration.offer_from:
-            offered = tuple(match.entry for match in matches[:MOST_CHOICES])
+            offered = _offered(matches)
             return Understanding(Outcome.CLARIFIED, matches, choices=offered, aspect=aspect)
         return Understanding(Outcome.UNKNOWN, matches, choices=_nearest(matches), aspect=aspect)
 
@@ -205,6 +206,15 @@ def _both(reading: Understanding, found: dict[str, Request]) -> Understanding:
         requests = tuple(sorted(requests, key=lambda request: request.entry != best))
     return Understanding(
         Outcome.ANSWERED, reading.matches, requests, aspect=requests[0].aspect or reading.aspect
+    )
+
+
+def _offered(matches: Sequence[Match]) -> tuple[str, ...]:
+    """Return the entries to choose from: the two likeliest, and others that are near."""
+    return tuple(
+        match.entry
+        for place, match in enumerate(matches[:MOST_CHOICES])
+        if place < 2 or match.score >= _OFFERED_FROM  # noqa: PLR2004 - a choice is one of two
     )
 
 

@@ -26,6 +26,7 @@ AGREED_BOTH = 0.9  #: the same, with the things of the entry spoken of said befo
 SURE = 0.97  #: the same, where little tells it from the entry spoken of
 TOLD_APART = 0.3  #: more of its names than of the other entry's have a word that was said
 MOST_PLACED = 12  #: words of a question that may name another place and mean the entry
+MOST_NEAR = 4  #: entries that may be meant by what is asked back
 HARDLY = 0.05  #: the same, of an entry that is surely meant
 
 
@@ -108,10 +109,14 @@ class Saying:
     def chosen(self) -> str | None:
         """Return which of the entries that may be meant the talk tells: "lần đầu"."""
         best = self.best
-        is_open = self.alone.outcome is Outcome.CLARIFIED
-        if best is None or not is_open or best.id not in self.alone.choices:
+        if best is None or not self.may_mean(best.id):
             return None
         return best.id if self.is_likely and best.chance >= AGREED_BOTH else None
+
+    def may_mean(self, entry: str | None) -> bool:
+        """Whether by itself it may mean an entry, among others."""
+        near = [match.entry for match in self.alone.matches[:MOST_NEAR]]
+        return self.alone.outcome is Outcome.CLARIFIED and entry in near
 
     @property
     def share(self) -> float:

@@ -91,8 +91,7 @@ def _with_things(said: Saying) -> str | None:
     if calling and not named <= own and named <= set(calling.things):
         return beside
     offered = said.entry if named <= own else beside
-    is_meant = said.alone.outcome is Outcome.CLARIFIED and offered in said.alone.choices
-    return offered if is_meant else None
+    return offered if said.may_mean(offered) else None
 
 
 def _without_things(said: Saying) -> str | None:
