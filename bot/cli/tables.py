@@ -37,10 +37,11 @@ DONE = {
     Done.ARRIVED: "ghi là nơi nhận đã có, người gửi được báo",
     Done.LEFT: "để nguyên là chưa chắc, không nhắc nữa",
     Done.SETTLED: "không phải phiếu chưa chắc hay không gửi được, nên không có gì để ghi",
+    Done.FORGOTTEN: "nội dung phiếu góp ý đã được xóa, nên không còn gì để gửi hay ghi",
     Done.MISSING: "không có dòng hay phiếu này",
     Done.SENT: "đã gửi, đang gửi, hoặc không còn gì để gửi",
 }
-_FAILED = {Done.MISSING, Done.SENT, Done.SETTLED}
+_FAILED = {Done.FORGOTTEN, Done.MISSING, Done.SENT, Done.SETTLED}
 _LONGEST = 60  #: characters of a cell
 _HOUR, _DAY = 3600, 86400
 

@@ -111,4 +111,4 @@ def left_in_doubt(ticket: Ticket, why: str) -> Ticket:
 def waits_for_operator(ticket: Ticket) -> bool:
     """Tell whether somebody has to find out what became of a ticket in doubt."""
     is_over = ticket.closed_at is not None or ticket.reason.startswith(DROPPED)
-    return ticket.state is TicketState.UNSURE and bool(ticket.feedback.what) and not is_over
+    return ticket.state is TicketState.UNSURE and not (ticket.is_forgotten or is_over)

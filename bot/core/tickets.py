@@ -74,6 +74,11 @@ class Ticket:
         """Whether nothing will be sent any more."""
         return self.state in SETTLED
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing is left that an office could be told."""
+        return not self.feedback.what
+
 
 def channel_of(route: str) -> str:
     """Return the outbox channel of a way to an office; its chats are ticket codes."""

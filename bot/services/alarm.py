@@ -85,7 +85,7 @@ class Alarm:
     async def _dead(self) -> list[Trouble]:
         """Find tickets that no office could be given, and that nobody has seen to."""
         found = await self._bureau.tickets.in_states([TicketState.DEAD], _MOST)
-        codes = [ticket.code for ticket in found if ticket.feedback.what]  # the rest is forgotten
+        codes = [ticket.code for ticket in found if not ticket.is_forgotten]
         if not codes:
             return []
         return [Trouble("dead_tickets", len(codes), self._bureau.newsroom().dead_letters(codes))]

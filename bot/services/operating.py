@@ -37,6 +37,7 @@ class Done(StrEnum):
     ARRIVED = "arrived"  #: an office has the ticket, as somebody has found out
     LEFT = "left"  #: the ticket stays in doubt, and nobody is told of it any more
     SETTLED = "settled"  #: there is nothing to find out about the ticket
+    FORGOTTEN = "forgotten"  #: nothing is left of what the citizen wrote
     MISSING = "missing"
     SENT = "sent"  #: too late, or being sent at this moment
 
@@ -122,6 +123,8 @@ class Operators:
             case = await self.case(row_id)
             if case is None:
                 return Done.MISSING
+            if case.ticket is not None and case.ticket.is_forgotten:
+                return Done.FORGOTTEN
             if case.ticket is None or case.ticket.state not in _OVER:
                 is_due = await self._ledger.make_due(row_id, self._bureau.now())
                 return Done.DUE if is_due else Done.SENT
@@ -173,6 +176,8 @@ class Operators:
             there = journey.arrived(ticket, ticket.route, receipt, now, due)
             await self._bureau.keep(there, [newsroom.of_state(there)])
             return Done.ARRIVED
+        if ticket.is_forgotten:
+            return Done.FORGOTTEN
         if not verdict.is_arrived and ticket.state is TicketState.UNSURE:
             await self._bureau.keep(left_in_doubt(ticket, verdict.why))
             return Done.LEFT
@@ -182,7 +187,7 @@ class Operators:
         return Case(row, await self.ticket(row.address.chat) if row.is_for_office else None)
 
     async def _given_up(self, ticket: Ticket) -> Case | None:
-        row = await self._ledger.last_row(ticket) if ticket.feedback.what else None
+        row = None if ticket.is_forgotten else await self._ledger.last_row(ticket)
         return Case(row, ticket) if row else None
 
     async def _revive(self, ticket: Ticket) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.core.offices import Office, Offices
+from bot.core.ticket_news import Newsroom
+from bot.services.library import Library
+from bot.services.operating import Operators
+from bot.services.ways import Bureau
 from bot.storage.store import SqlStore, open_store
 
 SQLITE = pytest.param("sqlite", id="sqlite")
@@ -50,3 +56,14 @@ async def store(url: str) -> AsyncIterator[SqlStore]:
     store = await open_store(url)
     yield store
     await store.close()
+
+
+def a_minute_on() -> datetime:
+    return datetime.now(UTC) + timedelta(minutes=1)  # later than the store's own clock
+
+
+@pytest.fixture
+def operators(store: SqlStore, library: Library) -> Operators:
+    offices = Offices({"gopy": Office("Cổng góp ý"), "mail": Office("hộp thư")})
+    newsroom = Newsroom(library.current().gopy, offices)
+    return Operators(store.ledger, Bureau(store.tickets, lambda: newsroom, a_minute_on))

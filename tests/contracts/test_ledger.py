@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,37 +10,16 @@ import pytest
 from bot.core.effects import OpenTicket
 from bot.core.journey import ended
 from bot.core.models import DeliveryState, Line, Message, Reply, Settlement, Style
-from bot.core.offices import Office, Offices
-from bot.core.ticket_news import Newsroom
 from bot.core.tickets import Ticket, TicketState, Told, channel_of
-from bot.services.library import Library
 from bot.services.operating import NOT_SENT, Done, Operators, Verdict
-from bot.services.ways import Bureau
 from bot.storage.store import SqlStore
 from tests.contracts.test_tickets import ADDRESS, LEASE, OWNER, do, forwarded, said, ticket
 
-Hire = Callable[[SqlStore], Operators]
 SOON = timedelta(minutes=1)
 
 
 def now() -> datetime:
     return datetime.now(UTC) + SOON  # later than the store's own clock
-
-
-@pytest.fixture
-def hire(library: Library) -> Hire:
-    offices = Offices({"gopy": Office("Cổng góp ý"), "mail": Office("hộp thư")})
-    newsroom = Newsroom(library.current().gopy, offices)
-
-    def operators(store: SqlStore) -> Operators:
-        return Operators(store.ledger, Bureau(store.tickets, lambda: newsroom, now))
-
-    return operators
-
-
-@pytest.fixture
-def operators(store: SqlStore, hire: Hire) -> Operators:
-    return hire(store)
 
 
 async def settle(store: SqlStore, channel: str, state: DeliveryState, reason: str = "") -> int:
