@@ -129,13 +129,16 @@ class Conversation:
     step: Step | None = None
     progress: Mapping[str, int] = field(default_factory=dict)  #: guide id -> steps done
     draft: str = ""  #: a feedback being written, see core/feedback_draft.py
-    asked: Aspect | None = None  #: by the last utterance, of what was not yet known
+    asked: Aspect | None = None  #: by the last message, of what was not yet known
+    asked_at: datetime | None = None  #: when it was
     danger: str = ""  #: the topic of danger to life that was last told
     danger_at: datetime | None = None  #: when it was
 
     def understood(self) -> Conversation:
         """Return the conversation after an utterance that leaves nothing open."""
-        return replace(self, clarified=False, asked=None, misses=0, danger="", danger_at=None)
+        return replace(
+            self, clarified=False, asked=None, asked_at=None, misses=0, danger="", danger_at=None
+        )
 
 
 @dataclass(frozen=True, slots=True)

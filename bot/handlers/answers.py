@@ -45,7 +45,7 @@ async def answer(message: Message, context: Context) -> Reply:
     elif offered and is_of_any(reading, offered, message.text, context):
         reply = settled(offered, reading.aspect, context)
     else:
-        asked = _asking(reading, context.conversation.asked)
+        asked = _asking(reading, context.asked)
         reply = _reply(asked, heard, offered, message, context)
     return replace(reply, candidates=reading.matches, is_to_question=True)
 
@@ -170,5 +170,7 @@ def _with_second(reply: Reply, also: tuple[Entry, Request], context: Context) ->
     if length(lines) > BUDGET:
         said = phrases.also_asked_below.format(title=entry.title)
         lines = (*reply.lines, Line(Style.TEXT, said))
+    if length(lines) > BUDGET:
+        lines = reply.lines  # the button says it alone
     to_second = Button(entry.title, actions.entry(entry.id, request.aspect))
-    return replace(reply, lines=lines, buttons=(*reply.buttons[:3], to_second))
+    return replace(reply, lines=lines, buttons=(to_second, *reply.buttons[:3]))

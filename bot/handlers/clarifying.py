@@ -61,7 +61,9 @@ def _which(reading: Understanding, context: Context) -> Reply:
         buttons=tuple(buttons),
         outcome=Outcome.CLARIFIED,
         aspect=aspect,
-        conversation=replace(spoken_of(found[0], context), clarified=True, asked=aspect),
+        conversation=replace(
+            spoken_of(found[0], context), clarified=True, asked=aspect, asked_at=context.now
+        ),
     )
 
 
@@ -82,7 +84,7 @@ def offered_before(context: Context) -> list[str]:
         return []
     parsed = (actions.parse(button.action) for button in context.conversation.choices)
     named = [a.arguments[0] for a in parsed if a and a.verb == "e" and a.arguments]
-    return [name for name in named if context.catalogue.find(name)]
+    return [e.id for e in map(context.catalogue.find, named) if e]
 
 
 def perhaps(choices: Iterable[str], aspect: Aspect | None, context: Context) -> tuple[Button, ...]:

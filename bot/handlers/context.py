@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.core.catalogue import Catalogue
+    from bot.core.entry import Aspect
     from bot.core.feedback_draft import Draft
     from bot.core.models import Conversation, Message, Reply
     from bot.core.offices import Offices
@@ -82,6 +83,7 @@ class Context:
     address: Address | None = None  #: where the reply goes
     is_private: bool = True  #: whether nobody else reads along
     desk: FeedbackDesk | None = None  #: None where no feedback is taken: `bot ask`
+    asked: Aspect | None = None  #: by the last message, of what was not yet known
 
     @property
     def today(self) -> date:
@@ -94,6 +96,13 @@ class Context:
         step = self.conversation.step
         is_in_guide = step is not None and step.name == GUIDE
         return MOST_BUTTONS - is_in_guide - (self.draft is not None)
+
+    def taking_up(self) -> Context:
+        """Return the context of a turn that takes up what was asked last, or lets it go."""
+        left = self.conversation
+        is_fresh = left.asked_at is not None and self.now - left.asked_at <= SUBJECT_LASTS
+        conversation = replace(left, asked=None, asked_at=None)
+        return replace(self, conversation=conversation, asked=left.asked if is_fresh else None)
 
     @property
     def draft(self) -> Draft | None:

@@ -36,7 +36,8 @@ def unknown(reading: Understanding, context: Context) -> Reply:
     again = context.conversation.misses > 0
     lines = [Line(Style.TEXT, phrases.unknown_again if again else phrases.unknown)]
     ids = [*([context.subject] if context.subject else []), *reading.choices]
-    found = [e for e in map(context.catalogue.find, dict.fromkeys(ids)) if e][:NEAREST]
+    near = {e.id: e for e in map(context.catalogue.find, ids) if e}
+    found = list(near.values())[:NEAREST]
     if found:
         lines.append(Line(Style.TEXT, phrases.nearest))
     nearest = tuple(Button(e.title, actions.entry(e.id, reading.aspect)) for e in found)

@@ -134,7 +134,7 @@ ROUTES = (
 async def respond(message: Message, context: Context) -> Reply:
     """Answer one message, and remember what the citizen was shown."""
     message = _as_choice(replace(message, text=clean(message.text)), context.conversation)
-    context, lapsed = feedback_reply.without_lapsed(context)
+    context, lapsed = feedback_reply.without_lapsed(context.taking_up())
     try:
         hurried = await pace.slow_down(context)
         reply = hurried or await _first_handler(message, context)(message, context)

@@ -33,7 +33,7 @@ def about_topic(reading: Understanding, context: Context) -> Reply:
         buttons=menu(context),
         outcome=reading.outcome,
         aspect=asked if is_chat else reading.aspect,
-        conversation=replace(context.conversation.understood(), asked=asked),
+        conversation=replace(context.conversation.understood(), asked=asked, asked_at=context.now),
     )
 
 

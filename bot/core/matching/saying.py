@@ -41,6 +41,7 @@ class Saying:
     alone: Understanding  #: what the utterance means by itself
     topic: Topic | None  #: that it is about by itself
     ranked: Sequence[Ranked]  #: what fits it when it begins with what the entry is about
+    things: Mapping[str, frozenset[int]]  #: that it names, with the places of their words
 
     @property
     def core(self) -> list[str]:
@@ -86,7 +87,7 @@ class Saying:
         best = next(iter(self.alone.requests), None)
         other = self.ranker.callings.of(best.entry) if best else None
         is_sure = any(one.score >= SURE for one in self.alone.matches[:1])
-        return other is not None and is_sure and set(self.things()) <= set(other.things)
+        return other is not None and is_sure and set(self.things) <= set(other.things)
 
     @property
     def lets_go(self) -> bool:
@@ -158,10 +159,6 @@ class Saying:
         names_place = self.topic is not None and bool(self.topic.places)
         return names_place and is_where and self.length <= MOST_PLACED
 
-    def things(self) -> Mapping[str, frozenset[int]]:
-        """Return the things it names, with the places of their words."""
-        return self.ranker.callings.things(self.analysis.tokens)
-
     @property
     def asks_who_may(self) -> bool:
         """Whether it asks as "chưa ly hôn có được không" does: things are but conditions in it."""
@@ -186,7 +183,7 @@ class Saying:
         return is_asked and not self._begins_with_a_thing()
 
     def _begins_with_a_thing(self) -> bool:
-        return any(0 in places for places in self.things().values())
+        return any(0 in places for places in self.things.values())
 
     def is_strange_to(self, beside: str | None) -> bool:
         """Whether a word is neither said of the entries, nor usual in questions: "laptop"."""

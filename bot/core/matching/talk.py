@@ -53,13 +53,19 @@ class Talk:
         topic = self.matcher.topics.get(alone.topic or "")
         if _stands_alone(analysis, alone, topic, ranking):
             return alone
-        ranker = self.matcher.ranker
-        said = Saying(ranker, self.entry, self.calling, analysis, alone, topic, ())
+        said = self._saying(utterance, analysis, alone, topic)
         if said.asks_what_is_needed and said.length <= MOST_NEEDED:
             return _answered(self.entry, alone)
-        said = replace(said, ranked=self._rank(utterance))
-        meant = _with_things(said) if said.things() else _without_things(said)
+        meant = _with_things(said) if said.things else _without_things(said)
         return _answered(meant, alone, said.ranked) if meant else alone
+
+    def _saying(
+        self, utterance: str, analysis: Analysis, alone: Understanding, topic: Topic | None
+    ) -> Saying:
+        ranker = self.matcher.ranker
+        things = ranker.callings.things(analysis.tokens)
+        ranked = self._rank(utterance)
+        return Saying(ranker, self.entry, self.calling, analysis, alone, topic, ranked, things)
 
     def _rank(self, utterance: str) -> Sequence[Ranked]:
         """Rank an utterance that begins with what the entry is about."""
@@ -86,7 +92,7 @@ def _with_things(said: Saying) -> str | None:
         return said.entry
     if said.is_surely_another:
         return None
-    own, named, beside = set(said.calling.things), set(said.things()), said.beside
+    own, named, beside = set(said.calling.things), set(said.things), said.beside
     calling = said.ranker.callings.of(beside) if beside else None
     if calling and not named <= own and named <= set(calling.things):
         return beside

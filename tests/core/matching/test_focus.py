@@ -89,7 +89,7 @@ def test_who_demands_a_paper_weighs_less_than_the_paper(catalogue: Catalogue) ->
 
     assert weights["luc"] == HOW
     assert weights["tru"] == 1
-    assert min(analyst.analyse("doi giay xac nhan cu tru").weights) == 1
+    assert min(analyst.analyse("ben dien luc doi giay xac nhan cu tru").weights) == 1
 
 
 def test_a_paper_that_is_wanted_is_meant_though_another_is_demanded_for_it(

@@ -1,0 +1,74 @@
+"""Danger to life, mourning and joy: people first, papers later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import Chat
+
+
+@pytest.mark.parametrize(
+    ("danger", "number"),
+    [
+        ("mình mệt quá, mình không muốn sống nữa", "115"),
+        ("chong em danh em suot, em muon ly hon", "113"),
+        ("ba toi xiu roi", "115"),
+        ("nhà hàng xóm bốc khói nghi ngút", "114"),
+    ],
+)
+async def test_whoever_tells_of_danger_is_not_left_for_papers(
+    chat: Chat, danger: str, number: str
+) -> None:
+    assert number in await chat.say(danger)
+    for says in ("gọi thì nói gì, mình sợ lắm", "em 15 tuổi", "cảm ơn", "mình uống thuốc rồi"):
+        assert number in await chat.say(says)
+        assert chat.reply.entry is None
+    assert len(chat.buttons) == 2
+
+    assert "Lệ phí" in await chat.say("mất căn cước làm lại bao nhiêu tiền")
+    assert number not in await chat.say("cảm ơn")
+
+
+async def test_whoever_says_that_it_is_over_goes_on(chat: Chat) -> None:
+    await chat.say("tui muốn tự tử")
+    await chat.tap(chat.buttons[0])
+
+    assert "115" not in await chat.say("cảm ơn")
+
+
+async def test_danger_is_forgotten_after_an_hour(chat: Chat) -> None:
+    await chat.say("tui muốn tự tử")
+    chat.now += timedelta(hours=1, minutes=1)
+
+    assert "115" not in await chat.say("cảm ơn")
+
+
+@pytest.mark.parametrize(
+    ("says", "first"),
+    [
+        ("bố tôi mất tối qua giờ phải làm sao", "Xin chia buồn cùng gia đình anh/chị."),
+        ("vợ em mới sinh bé gái làm khai sinh cần gì", "Chúc mừng gia đình mình có em bé!"),
+        ("tụi em sắp cưới, đăng ký kết hôn cần gì", "Chúc mừng hai anh chị!"),
+    ],
+)
+async def test_who_mourns_or_rejoices_is_told_so_once(chat: Chat, says: str, first: str) -> None:
+    assert (await chat.say(says)).startswith(first)
+    assert first not in await chat.say("hết bao nhiêu tiền")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "làm khai sinh cho bé bị bỏ rơi mới sinh",
+        "mới sinh xong thì ly hôn, khai sinh cho con sao",
+        "khai tử cần giấy tờ gì",
+        "sắp cưới mà nhà gái phản đối, đăng ký kết hôn được không",
+    ],
+)
+async def test_nobody_is_congratulated_on_a_misfortune(chat: Chat, says: str) -> None:
+    said = await chat.say(says)
+
+    assert "Chúc mừng" not in said
+    assert "chia buồn" not in said
