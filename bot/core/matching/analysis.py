@@ -101,16 +101,11 @@ class Analyst:
         meant = [weight > ASIDE * 2 for weight in weights]
         subject = core(said, heard, self.reader.fillers, meant)
         concepts = tuple(self.reader.concepts.find(said))
-        features = [
-            (place, name, weight * weights[place])
-            for place, name, weight in _apart(best, concepts, subject, _seams(said, heard))
+        named = [
+            *_apart(best, concepts, subject, _seams(said, heard)),
+            *_mended(best, repairs),
         ]
-        features += [
-            (i, word, chance * weights[i])
-            for i, found in repairs.items()
-            for word, chance in found
-            if word != best[i].text
-        ]
+        features = [(place, name, weight * weights[place]) for place, name, weight in named]
         weighed = tuple(mass * weight for mass, weight in zip(masses, weights, strict=True))
         parted = _as(clauses, best)
         told = self.signs.heard((clauses, parted) if repairs else (parted,), meant)
@@ -183,6 +178,16 @@ class Analyst:
         if repair and repair[0][1] > _TAKEN_FROM:
             return self.index.rarity(repair[0][0]) * _SOUNDS_ALIKE
         return self.index.rarest * (_NUMBER if word.isdecimal() else _STRANGER)
+
+
+def _mended(
+    best: Sequence[Token], repairs: Mapping[int, Sequence[tuple[str, float]]]
+) -> Iterator[tuple[int, str, float]]:
+    """Yield what words may have been meant to be, besides what they were taken for."""
+    for place, found in repairs.items():
+        for word, chance in found:
+            if word != best[place].text:
+                yield place, word, chance
 
 
 def _as(clauses: Sequence[Sequence[Token]], tokens: Sequence[Token]) -> list[Sequence[Token]]:

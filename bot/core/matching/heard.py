@@ -45,8 +45,6 @@ def read_cues(vocabulary: Vocabulary, normaliser: Normaliser) -> CueBook:
 def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
     """Return the cues in a row of words; not those inside longer ones."""
     heard = [Heard(cue, places) for _, cue, places in book.found(said)]
-    if not heard:
-        return heard
     return [
         one
         for one in heard

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -56,30 +57,16 @@ class Ear:
     @classmethod
     def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Ear:
         """Read the words as citizens' words are read."""
-
-        def read(says: Sequence[str]) -> Words:
-            found: defaultdict[str, list[Sequence[Token]]] = defaultdict(list)
-            for tokens in filter(None, map(normaliser.tokens, says)):
-                found[tokens[0].text].append(tokens)
-            return dict(found)
-
-        def by_aspect(says: Mapping[Aspect, Sequence[str]], at: int) -> Aspects:
-            found: defaultdict[str, list[tuple[Aspect, Sequence[Token]]]] = defaultdict(list)
-            for aspect, many in says.items():
-                for tokens in filter(None, map(normaliser.tokens, many)):
-                    found[tokens[at].text].append((aspect, tokens))
-            return dict(found)
-
-        words = vocabulary.questions
+        words, read = vocabulary.questions, partial(_by_first, normaliser=normaliser)
         trailing = _known(words.trailing, normaliser)
         closing = read(words.closing)
         return cls(
             asking=read((*words.open, *words.asking)),
             open=read(words.open),
             closing=closing,
-            opening=by_aspect(words.opening, 0),
+            opening=_by_aspect(words.opening, 0, normaliser),
             frames=read(words.frames),
-            named=by_aspect(words.named, -1),
+            named=_by_aspect(words.named, -1, normaliser),
             taking=_known(words.taking, normaliser),
             polite=read(words.polite),
             leads=read((*words.polite, *words.leads)),
@@ -161,6 +148,22 @@ class Ear:
             if begin > 0 and _is_at(phrase, clause, begin):
                 return None if clause[begin - 1].text in self.taking else aspect
         return None
+
+
+def _by_first(says: Sequence[str], normaliser: Normaliser) -> Words:
+    found: defaultdict[str, list[Sequence[Token]]] = defaultdict(list)
+    for tokens in filter(None, map(normaliser.tokens, says)):
+        found[tokens[0].text].append(tokens)
+    return dict(found)
+
+
+def _by_aspect(says: Mapping[Aspect, Sequence[str]], at: int, normaliser: Normaliser) -> Aspects:
+    """Return phrases with their aspects, by their word *at* a place."""
+    found: defaultdict[str, list[tuple[Aspect, Sequence[Token]]]] = defaultdict(list)
+    for aspect, many in says.items():
+        for tokens in filter(None, map(normaliser.tokens, many)):
+            found[tokens[at].text].append((aspect, tokens))
+    return dict(found)
 
 
 def _known(says: Sequence[str], normaliser: Normaliser) -> frozenset[str]:

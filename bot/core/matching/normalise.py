@@ -115,6 +115,9 @@ class Normaliser:
                 clause[-len(read) :] = [Token(word) for word in unmark(ending.means).split()]
 
     def _read(self, raw: str) -> tuple[Token, ...]:
+        known = self._seen.get(raw)
+        if known is not None:
+            return known
         if len(self._seen) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing else
             self._seen.clear()
         found = self._seen[raw] = tuple(self._read_anew(raw))
