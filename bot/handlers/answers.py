@@ -47,7 +47,8 @@ async def answer(message: Message, context: Context) -> Reply:
     else:
         asked = _asking(reading, context.asked)
         reply = _reply(asked, heard, offered, message, context)
-    return replace(reply, candidates=reading.matches, is_to_question=True)
+    is_private = reply.conversation is not None and bool(reply.conversation.danger)
+    return replace(reply, candidates=reading.matches, is_to_question=not is_private)
 
 
 def _reply(

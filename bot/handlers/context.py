@@ -31,6 +31,9 @@ SUBJECT_LASTS = timedelta(
 )  #: how long "còn lệ phí thì sao?" means the entry last spoken of
 
 
+DANGER_LASTS = timedelta(hours=1)  #: how long nothing but a plain question leads away from it
+
+
 class Shelf(Protocol):
     """Where the catalogue of the moment lies, and why a newer one may have been refused."""
 
@@ -98,11 +101,19 @@ class Context:
         return MOST_BUTTONS - is_in_guide - (self.draft is not None)
 
     def taking_up(self) -> Context:
-        """Return the context of a turn that takes up what was asked last, or lets it go."""
+        """Return the context of a turn that takes up what was asked last, or lets it go.
+
+        Danger that was told longer ago is let go, too.
+        """
         left = self.conversation
-        is_fresh = left.asked_at is not None and self.now - left.asked_at <= SUBJECT_LASTS
-        conversation = replace(left, asked=None, asked_at=None)
-        return replace(self, conversation=conversation, asked=left.asked if is_fresh else None)
+        asked = left.asked if self._is_fresh(left.asked_at, SUBJECT_LASTS) else None
+        kept = replace(left, asked=None, asked_at=None)
+        if not self._is_fresh(left.danger_at, DANGER_LASTS):
+            kept = replace(kept, danger="", danger_at=None)
+        return replace(self, conversation=kept, asked=asked)
+
+    def _is_fresh(self, since: datetime | None, lasts: timedelta) -> bool:
+        return since is not None and self.now - since <= lasts
 
     @property
     def draft(self) -> Draft | None:

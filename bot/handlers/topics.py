@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import actions
@@ -15,8 +14,6 @@ from bot.handlers.fallback import menu, unknown
 if TYPE_CHECKING:
     from bot.core.understanding import Understanding
     from bot.handlers.context import Context
-
-DANGER_LASTS = timedelta(hours=1)  #: how long nothing but a plain question leads away from it
 
 
 def about_topic(reading: Understanding, context: Context) -> Reply:
@@ -39,8 +36,7 @@ def about_topic(reading: Understanding, context: Context) -> Reply:
 
 def is_in_danger(reading: Understanding, text: str, context: Context) -> bool:
     """Whether danger was told lately, and no paper is plainly asked for since."""
-    told_at = context.conversation.danger_at
-    if told_at is None or context.now - told_at > DANGER_LASTS or _again(context) is None:
+    if _again(context) is None:
         return False
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is not None and topic.kind is TopicKind.EMERGENCY:

@@ -43,6 +43,16 @@ async def test_danger_is_forgotten_after_an_hour(chat: Chat) -> None:
     chat.now += timedelta(hours=1, minutes=1)
 
     assert "115" not in await chat.say("cảm ơn")
+    assert chat.conversation.danger == ""
+
+
+async def test_what_is_said_in_danger_is_kept_for_no_editor(chat: Chat) -> None:
+    for says in ("tui muốn tự tử", "mình sợ lắm"):
+        await chat.say(says)
+        assert not chat.reply.is_to_question
+    await chat.tap(chat.buttons[0])
+    await chat.say("mất căn cước làm lại ở đâu")
+    assert chat.reply.is_to_question
 
 
 @pytest.mark.parametrize(
