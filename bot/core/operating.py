@@ -46,7 +46,10 @@ class Ledger(Protocol):
     async def rows(
         self, states: Collection[DeliveryState], channel: str, limit: int
     ) -> Sequence[Row]:
-        """Return rows in these states, oldest first; those of all channels without one."""
+        """Return rows in these states that nobody has dropped or withdrawn, oldest first.
+
+        Those of all channels without one.
+        """
         ...
 
     async def row(self, row_id: int) -> Row | None:
@@ -106,9 +109,3 @@ def revived(ticket: Ticket, routes: Sequence[str], now: datetime) -> Ticket:
 def left_in_doubt(ticket: Ticket, why: str) -> Ticket:
     """Return a ticket of which nobody can find out more; it stays in doubt, and is not told of."""
     return replace(ticket, reason=f"{DROPPED} {why}")
-
-
-def waits_for_operator(ticket: Ticket) -> bool:
-    """Tell whether somebody has to find out what became of a ticket in doubt."""
-    is_over = ticket.closed_at is not None or ticket.reason.startswith(DROPPED)
-    return ticket.state is TicketState.UNSURE and not (ticket.is_forgotten or is_over)

@@ -60,6 +60,14 @@ class TicketStore(Protocol):
         """Return tickets in these states, oldest first."""
         ...
 
+    async def to_see_to(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Return tickets in these states that wait for an operator, oldest first.
+
+        Only one that is dead or in doubt does, and none that is forgotten, that was left in doubt
+        by an operator, or that its citizen has closed; such take up none of the *limit*.
+        """
+        ...
+
     async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
         """Keep a clean photo and return its id; it belongs to no ticket yet."""
         ...

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from bot.core import journey
 from bot.core.guests import MEGABYTE, GuestDay, day_of
-from bot.core.operating import waits_for_operator
 from bot.core.tickets import UNDER_WAY, TicketState
 from bot.errors import StorageError
 
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CHECKS_EVERY = 60.0  #: seconds
-_MOST = 1000  #: dead tickets that are counted
-
-
 _NEARLY, _FULL = 80, 99  #: percent; a photo that does not fit leaves the day a little below
 
 
@@ -45,6 +41,8 @@ class Trouble:
 
 class Alarm:
     """Looks for trouble and tells it in the log and in the chats of the admins."""
+
+    most = 1000  #: tickets of a kind that are counted; those that were seen to are not among them
 
     def __init__(
         self,
@@ -84,20 +82,22 @@ class Alarm:
 
     async def _dead(self) -> list[Trouble]:
         """Find tickets that no office could be given, and that nobody has seen to."""
-        found = await self._bureau.tickets.in_states([TicketState.DEAD], _MOST)
-        codes = [ticket.code for ticket in found if not ticket.is_forgotten]
+        codes = await self._waiting(TicketState.DEAD)
         if not codes:
             return []
         return [Trouble("dead_tickets", len(codes), self._bureau.newsroom().dead_letters(codes))]
 
     async def _unsure(self) -> list[Trouble]:
         """Find tickets of which nobody knows whether they arrived, until somebody finds out."""
-        found = await self._bureau.tickets.in_states([TicketState.UNSURE], _MOST)
-        codes = [ticket.code for ticket in found if waits_for_operator(ticket)]
+        codes = await self._waiting(TicketState.UNSURE)
         if not codes:
             return []
         news = self._bureau.newsroom().unsure_letters(codes)
         return [Trouble("unsure_tickets", len(codes), news)]
+
+    async def _waiting(self, state: TicketState) -> list[str]:
+        found = await self._bureau.tickets.to_see_to([state], self.most)
+        return [ticket.code for ticket in found]
 
     def _down(self) -> Iterator[Trouble]:
         """Find routes that have been down for longer than citizens wait without a word."""
@@ -110,7 +110,7 @@ class Alarm:
 
     async def _gone(self) -> list[Trouble]:
         """Find tickets on ways that have no settings any more, and that cannot go another way."""
-        under_way = await self._bureau.tickets.in_states(UNDER_WAY, _MOST)
+        under_way = await self._bureau.tickets.in_states(UNDER_WAY, self.most)
         counted = Counter(
             ticket.route
             for ticket in under_way

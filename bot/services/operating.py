@@ -49,13 +49,6 @@ class Case:
     row: Row
     ticket: Ticket | None
 
-    @property
-    def is_dropped(self) -> bool:
-        """Whether somebody has decided that it is not sent."""
-        is_withdrawn = self.ticket is not None and self.ticket.state is TicketState.WITHDRAWN
-        reasons = (self.row.reason, self.ticket.reason if self.ticket else "")
-        return is_withdrawn or any(reason.startswith(DROPPED) for reason in reasons)
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -103,14 +96,14 @@ class Operators:
         found = [await self._case(row) for row in await self._ledger.rows(states, channel, limit)]
         if DeliveryState.DEAD in states:
             known = {case.row.id for case in found}
-            given_up = [await self._given_up(t) for t in await self.tickets(_OVER, limit)]
+            over = await self._bureau.tickets.to_see_to(_OVER, limit)
+            given_up = [await self._given_up(ticket) for ticket in over]
             found += [
                 case
                 for case in given_up
                 if case and case.row.id not in known and channel in {"", case.row.address.channel}
             ]
-        left = (case for case in found if not case.is_dropped)
-        return sorted(left, key=lambda case: case.row.id)[:limit]
+        return sorted(found, key=lambda case: case.row.id)[:limit]
 
     async def case(self, row_id: int) -> Case | None:
         """Return one row with its ticket."""
@@ -187,7 +180,7 @@ class Operators:
         return Case(row, await self.ticket(row.address.chat) if row.is_for_office else None)
 
     async def _given_up(self, ticket: Ticket) -> Case | None:
-        row = None if ticket.is_forgotten else await self._ledger.last_row(ticket)
+        row = await self._ledger.last_row(ticket)
         return Case(row, ticket) if row else None
 
     async def _revive(self, ticket: Ticket) -> None:

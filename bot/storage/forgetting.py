@@ -128,9 +128,8 @@ async def _drop(connection: AsyncConnection, key: Any, is_old: Any, most: int) -
 
 def _is_over(before: datetime) -> Any:
     """Settled, unchanged since before then, and not forgotten yet."""
-    is_told = tickets.c.body.contains('"what":""').is_(False)
     is_old = (tickets.c.settled_at < before) & (tickets.c.updated_at < before)  # an index has one
-    return tickets.c.state.in_(_OFF) & is_old & is_told
+    return tickets.c.state.in_(_OFF) & is_old & ~tickets_.IS_FORGOTTEN
 
 
 def _is_of_old_ticket(terms: Terms, now: datetime) -> Any:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.core.models import DeliveryState
-from bot.core.operating import Row
+from bot.core.operating import DROPPED, Row
 from bot.core.places import Address
-from bot.core.tickets import OFFICE
+from bot.core.tickets import OFFICE, TicketState
 from bot.storage import codec
 from bot.storage.inserting import insert
-from bot.storage.tables import blocked, outbox
+from bot.storage.tables import blocked, outbox, tickets
+from bot.storage.tickets import IS_DROPPED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from bot.storage.database import Database
 
 _SENT, _SENDING = DeliveryState.SENT.value, DeliveryState.SENDING.value
+_IS_FOR_OFFICE = outbox.c.channel.startswith(f"{OFFICE}:")
+_IS_DROPPED = sa.func.substr(outbox.c.reason, 1, len(DROPPED)) == DROPPED
+_IS_OF_DROPPED = sa.exists().where(
+    _IS_FOR_OFFICE,
+    tickets.c.code == outbox.c.chat,
+    (tickets.c.state == TicketState.WITHDRAWN.value) | IS_DROPPED,
+)
 
 
 class SqlLedger:
@@ -33,8 +41,9 @@ class SqlLedger:
     async def rows(
         self, states: Collection[DeliveryState], channel: str, limit: int
     ) -> Sequence[Row]:
-        """Return rows in these states, oldest first; those of all channels without one."""
-        query = sa.select(outbox).where(outbox.c.state.in_([state.value for state in states]))
+        """Return rows in these states that nobody has dropped or withdrawn, oldest first."""
+        is_in_state = outbox.c.state.in_([state.value for state in states])
+        query = sa.select(outbox).where(is_in_state, ~_IS_DROPPED, ~_IS_OF_DROPPED)
         if channel:
             query = query.where(outbox.c.channel == channel)
         async with self._transaction() as connection:
@@ -47,7 +56,7 @@ class SqlLedger:
 
     async def last_row(self, ticket: Ticket) -> Row | None:
         """Return the latest row of a ticket, on whatever route."""
-        is_its = outbox.c.channel.startswith(f"{OFFICE}:") & (outbox.c.chat == ticket.code)
+        is_its = _IS_FOR_OFFICE & (outbox.c.chat == ticket.code)
         return await self._first(sa.select(outbox).where(is_its).order_by(outbox.c.id.desc()))
 
     async def make_due(self, row_id: int, now: datetime) -> bool:

@@ -56,10 +56,11 @@ class SqlTickets:
 
     async def in_states(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
         """Return tickets in these states, oldest first."""
-        wanted = tickets.c.state.in_([state.value for state in states])
-        query = sa.select(tickets.c.body).where(wanted).order_by(tickets.c.created_at)
-        async with self._transaction() as connection:
-            return await tickets_.select(connection, query.limit(limit))
+        return await self._oldest(states, sa.true(), limit)
+
+    async def to_see_to(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Return tickets in these states that wait for an operator, oldest first."""
+        return await self._oldest(states, tickets_.WAITS, limit)
 
     async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
         """Keep a clean photo and return its id; it belongs to no ticket yet."""
@@ -109,6 +110,15 @@ class SqlTickets:
         statement = photos.update().where(photos.c.id == photo_id).values(ticket=code)
         async with self._transaction() as connection:
             await connection.execute(statement)
+
+    async def _oldest(
+        self, states: Collection[TicketState], which: sa.ColumnElement[bool], limit: int
+    ) -> Sequence[Ticket]:
+        is_in_state = tickets.c.state.in_([state.value for state in states])
+        query = sa.select(tickets.c.body).where(is_in_state, which)
+        async with self._transaction() as connection:
+            query = query.order_by(tickets.c.created_at).limit(limit)
+            return await tickets_.select(connection, query)
 
     async def forget_old(self, terms: Terms, now: datetime) -> dict[str, int]:
         """Forget a helping of what has been kept for its term; return how many of each kind."""

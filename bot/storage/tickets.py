@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from bot.core.feedback import KEPT_PHOTO
 from bot.core.models import Reply
+from bot.core.operating import DROPPED
 from bot.core.places import Address
-from bot.core.tickets import channel_of, forgotten
+from bot.core.tickets import TicketState, channel_of, forgotten
 from bot.errors import StaleError
 from bot.storage import codec, outbox
 from bot.storage.inserting import insert
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.tickets import Ticket
+
+
+def _holds(part: str) -> sa.ColumnElement[bool]:
+    """Tell whether a body holds a part to the letter; LIKE of SQLite takes a for A."""
+    return sa.func.replace(tickets.c.body, part, "") != tickets.c.body
+
+
+#: as `Ticket.is_forgotten`
+IS_FORGOTTEN = _holds('"what":""')
+#: as `left_in_doubt` leaves it
+IS_DROPPED = _holds(f'"reason":"{DROPPED}')
+_IS_OPEN = (tickets.c.state == TicketState.DEAD.value) | _holds('"closed_at":null')
+_GIVEN_UP = (TicketState.DEAD.value, TicketState.UNSURE.value)
+WAITS = tickets.c.state.in_(_GIVEN_UP) & _IS_OPEN & ~IS_FORGOTTEN & ~IS_DROPPED
 
 
 async def open_ticket(connection: AsyncConnection, ticket: Ticket, now: datetime) -> bool:

@@ -119,3 +119,18 @@ async def test_what_may_have_arrived_is_told_until_somebody_finds_out(found: Fou
     assert row is not None
     assert await operators.retry(row) is Done.REVIVED
     assert len(await alerts()) == 2
+
+
+async def test_tickets_that_stay_in_doubt_for_ever_hide_no_new_one(found: Found) -> None:
+    city = found(mail=MemoryOffice(can_look_up=False, mood="lost"))
+    city.alarm.most = 2
+    old = [await city.open() for _ in range(3)]
+    await city.pass_time(HOUR, HOUR / 20)
+    operators = Operators(city.store.ledger, city.post.bureau)
+    for code in old:
+        assert await operators.settle(code, Verdict(is_arrived=False, why="x")) is Done.LEFT
+    new = await city.open()
+    await city.pass_time(HOUR, HOUR / 20)
+    await city.alarm.check()
+    told = "\n".join(lines[0] for lines in await city.said_to(ADMIN))
+    assert f"1 góp ý đã gửi mà chưa chắc nơi nhận có: {new}." in told
