@@ -116,6 +116,9 @@ class FocusWords(Content):
     doing: tuple[Said, ...] = ()  #: but not before these: "có cần làm hộ chiếu không"
     needed: tuple[Said, ...] = ()  #: these ask for what is needed wherever they stand
     turning: tuple[Said, ...] = ()  #: these begin a question about something else
+    costs: tuple[
+        Said, ...
+    ] = ()  #: where a fee or a time is asked these mean that it costs so much
     demands: tuple[Said, ...] = ()  #: who stands before these only demands what is named after
 
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.matching.features import weigh
 from bot.core.matching.focus import ASIDE
-from bot.core.matching.heard import core, find
+from bot.core.matching.heard import core, costing, find
 from bot.core.matching.manner import Manner
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.syllables import SYLLABLES
@@ -98,6 +98,8 @@ class Analyst:
         heard = tuple(find(self.reader.cues, best))
         masses = [self._mass(t.text, repairs.get(i)) for i, t in enumerate(tokens)]
         weights, aside = self.reader.focus.weights(clauses, masses, self.index.rarest)
+        for place in costing(said, heard, self.reader.costs):
+            weights[place] = min(weights[place], ASIDE)
         meant = [weight > ASIDE * 2 for weight in weights]
         subject = core(said, heard, self.reader.fillers, meant)
         concepts = tuple(self.reader.concepts.find(said))

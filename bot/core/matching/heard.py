@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.entry import Aspect
 from bot.core.matching.cues import Cue, CueBook, read_cue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.core.matching.normalise import Normaliser, Token
     from bot.core.vocabulary import Vocabulary
 
 WEAK = 0.3  #: of its weight is left to a weak cue
 _LATER = 0.4  #: what the end of a sentence weighs more than its beginning
+_TAKEN = (Aspect.FEE, Aspect.TIME)  #: what a thing takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ def find(book: CueBook, said: Sequence[Token]) -> list[Heard]:
         for one in heard
         if one.cue.aspect and not any(one.places < other.places for other in heard)
     ]
+
+
+def costing(said: Sequence[str], heard: Sequence[Heard], costs: frozenset[str]) -> Iterator[int]:
+    """Yield the places of words that ask what a thing takes: "mất bao lâu" tells of no loss."""
+    for one in heard:
+        if one.cue.aspect in _TAKEN:
+            yield from (place for place in one.places if said[place] in costs)
 
 
 def core(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.matching.concepts import Concepts
 from bot.core.matching.features import sample, weigh
 from bot.core.matching.focus import ASIDE, Focus
-from bot.core.matching.heard import core, find, read_cues
+from bot.core.matching.heard import core, costing, find, read_cues
 from bot.core.matching.manner import Ear
 from bot.core.matching.normalise import Normaliser, Token
 from bot.core.matching.sparse import Samples
@@ -60,6 +60,7 @@ class PhraseReader:
     focus: Focus
     fillers: frozenset[str]
     ear: Ear
+    costs: frozenset[str]  #: words that ask what a thing takes, in questions for that
 
     @classmethod
     def build(cls, vocabulary: Vocabulary) -> PhraseReader:
@@ -73,6 +74,7 @@ class PhraseReader:
             Focus.build(vocabulary, normaliser),
             frozenset(w for filler in vocabulary.fillers for w in words(filler)),
             Ear.build(vocabulary, normaliser),
+            frozenset(w for cost in vocabulary.focus.costs for w in words(cost)),
         )
 
     def page(self, said: Phrase, *, is_class: bool) -> Page:
@@ -92,8 +94,11 @@ class PhraseReader:
         said = [token.text for token in tokens]
         masses = [0.0 if word in self.fillers else 1.0 for word in said]
         weights, _ = self.focus.weights(clauses, masses, 1.0)
+        heard = find(self.cues, tokens)
+        for place in costing(said, heard, self.costs):
+            weights[place] = min(weights[place], ASIDE)
         meant = [weight > 2 * ASIDE for weight in weights]
-        subject = core(said, find(self.cues, tokens), self.fillers, meant)
+        subject = core(said, heard, self.fillers, meant)
         return _Said(tokens, said, self.concepts.find(said), subject, weights)
 
 
