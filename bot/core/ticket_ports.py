@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.records import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
     from datetime import date, datetime
@@ -96,11 +98,18 @@ class TicketStore(Protocol):
         """Make a kept photo that of a ticket, to be deleted with it."""
         ...
 
-    async def forget_old(self, terms: Terms, now: datetime) -> Mapping[str, int]:
+    async def forget_old(
+        self, terms: Terms, now: datetime, kinds: frozenset[str] = KINDS
+    ) -> Mapping[str, int]:
         """Forget a helping of what has been kept for its term; return how many of each kind.
 
-        Nothing is left when it returns only zeros. Each helping is whole by itself.
+        Each helping is whole by itself; `still_due` tells of which kinds there may be more.
+        What was forgotten may leave traces until `scrub`.
         """
+        ...
+
+    async def scrub(self) -> None:
+        """Leave no trace of what was forgotten or thrown away, as soon as nobody reads it."""
         ...
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.records import KINDS, still_due
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
@@ -51,12 +52,15 @@ class Retention:
     async def forget(self) -> Mapping[str, int]:
         """Forget all that is due and return how many of each kind that were.
 
-        A store forgets a helping at a time, so as not to hold up those who write.
+        A store forgets a helping at a time, so as not to hold up those who write. A round that
+        was cut short leaves the rest, and the traces of what is gone, to the next.
         """
         forgotten: Counter[str] = Counter()
-        while True:
-            done = await self._tickets.forget_old(self._terms, self._clock())
+        due = KINDS
+        while due:
+            done = await self._tickets.forget_old(self._terms, self._clock(), due)
             forgotten.update(done)
-            if not any(done.values()):
-                return forgotten
+            due = still_due(done)
             await asyncio.sleep(0)
+        await self._tickets.scrub()
+        return forgotten

@@ -83,25 +83,35 @@ async def _stop(connection: AsyncConnection, ticket: Ticket, now: datetime) -> N
     await connection.execute(statement.values(**ended, reason="withdrawn"))
 
 
-async def forget_old(connection: AsyncConnection, terms: Terms, now: datetime) -> dict[str, int]:
-    """Forget a helping of each kind that has had its term; return how many of each.
+async def forget_old(
+    connection: AsyncConnection, terms: Terms, now: datetime, kinds: frozenset[str]
+) -> dict[str, int]:
+    """Forget a helping of each of these kinds that has had its term; return how many of each.
 
-    Call it until it finds nothing: each transaction is short, and one that was the last leaves
-    nothing half done. A ticket is forgotten only when no photo is left of it, since its time of
-    change begins anew then.
+    Call it as long as there is more: each transaction is short, and one that was the last leaves
+    nothing half done. Photos go first: a ticket is forgotten only when none is left of it, since
+    its time of change begins anew then.
     """
     talk = now - terms.conversations
-    left = await drop_old_drafts(connection, now - terms.drafts)
-    over = await _drop(connection, photos.c.id, _is_of_old_ticket(terms, now), PHOTOS)
-    counted = {
+    plain = {
         "conversations": (conversations.c.key, conversations.c.updated_at < talk),
         "messages": (inbox.c.id, inbox.c.is_settled & (inbox.c.received_at < talk)),
         "replies": (outbox.c.id, _is_old_reply(talk)),
         "questions": (questions.c.id, questions.c.asked_at < now - terms.tickets),
     }
-    done = {name: await _drop(connection, *which, AT_ONCE) for name, which in counted.items()}
-    count = await _forget_tickets(connection, now - terms.tickets, now)
-    return {**done, "photos": left + over, "tickets": count}
+    done: dict[str, int] = {}
+    if "photos" in kinds:
+        done["photos"] = await _drop_photos(connection, terms, now)
+    for kind in kinds & plain.keys():
+        done[kind] = await _drop(connection, *plain[kind], AT_ONCE)
+    if "tickets" in kinds:
+        done["tickets"] = await _forget_tickets(connection, now - terms.tickets, now)
+    return done
+
+
+async def _drop_photos(connection: AsyncConnection, terms: Terms, now: datetime) -> int:
+    left = await drop_old_drafts(connection, now - terms.drafts)
+    return left + await _drop(connection, photos.c.id, _is_of_old_ticket(terms, now), PHOTOS)
 
 
 async def _forget_tickets(connection: AsyncConnection, before: datetime, now: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.core.feedback import Photo
+from bot.core.records import KINDS
 from bot.storage import forgetting, guests
 from bot.storage import tickets as tickets_
 from bot.storage.tables import photos, tickets
@@ -120,9 +121,13 @@ class SqlTickets:
             query = query.order_by(tickets.c.created_at).limit(limit)
             return await tickets_.select(connection, query)
 
-    async def forget_old(self, terms: Terms, now: datetime) -> dict[str, int]:
+    async def forget_old(
+        self, terms: Terms, now: datetime, kinds: frozenset[str] = KINDS
+    ) -> dict[str, int]:
         """Forget a helping of what has been kept for its term; return how many of each kind."""
         async with self._transaction() as connection:
-            done = await forgetting.forget_old(connection, terms, now)
+            return await forgetting.forget_old(connection, terms, now, kinds)
+
+    async def scrub(self) -> None:
+        """Leave no trace of what was forgotten or thrown away."""
         await self._database.scrub()
-        return done

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from bot.core.effects import OpenTicket
 from bot.core.feedback import Photo
 from bot.core.models import Conversation, DeliveryState, Line, Message, Reply, Settlement, Style
-from bot.core.records import Terms
+from bot.core.records import KINDS, Terms
 from bot.core.tickets import TicketState
 from bot.services import retention
 from bot.services.retention import Retention
@@ -126,18 +127,54 @@ async def test_more_than_one_helping_is_forgotten_in_one_go(
     assert OWNER not in str(told)
 
 
+class Between:
+    """Lets somebody write after each helping, and notes what there is to see of them."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+        self.helpings: list[int] = []  #: photos
+        self.kinds: list[frozenset[str]] = []
+        self.scrubbed = 0
+
+    async def forget_old(
+        self, terms: Terms, now: datetime, kinds: frozenset[str]
+    ) -> dict[str, int]:
+        done = await self._store.tickets.forget_old(terms, now, kinds)
+        async with asyncio.timeout(5):
+            await self._store.say(ADDRESS, [Reply(())], now)
+        self.helpings.append(done["photos"])
+        self.kinds.append(kinds)
+        return done
+
+    async def scrub(self) -> None:
+        await self._store.tickets.scrub()
+        self.scrubbed += 1
+
+
 async def test_who_writes_waits_for_a_helping_of_photos_only(store: SqlStore) -> None:
     clock = Clock()
     for _ in range(3 * PHOTOS):
         await store.tickets.keep_photo(OWNER, SENT, clock())
     clock.step(days=2)
-    task = asyncio.create_task(Retention(store.tickets, Terms(), clock).forget())
-    said = 0
-    while not task.done():
-        await store.say(ADDRESS, [Reply(())], clock())
-        said += 1
-    assert (await task)["photos"] == 3 * PHOTOS
-    assert said > 3
+    between: Any = Between(store)
+    assert (await Retention(between, Terms(), clock).forget())["photos"] == 3 * PHOTOS
+    assert between.helpings == [PHOTOS, PHOTOS, PHOTOS, 0]
+
+
+async def test_a_kind_of_which_nothing_was_left_is_not_looked_for_again(store: SqlStore) -> None:
+    clock = Clock()
+    await talk(store, clock, CODE)
+    between: Any = Between(store)
+    await Retention(between, Terms(), clock).forget()
+    assert between.kinds == [KINDS]
+    clock.step(days=366)
+    await Retention(between, Terms(), clock).forget()
+    assert between.kinds[1:] == [KINDS, KINDS]  # there was one of each
+    assert between.scrubbed == 2
+    await store.tickets.keep_photo(OWNER, SENT, clock())
+    clock.step(days=2)
+    await Retention(between, Terms(), clock).forget()
+    assert between.kinds[3:] == [KINDS, frozenset({"photos", "tickets"})]
 
 
 async def test_a_ticket_is_not_forgotten_before_its_last_photo(store: SqlStore) -> None:

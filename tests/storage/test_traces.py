@@ -98,5 +98,5 @@ async def test_who_reads_along_only_puts_it_off(tmp_path: Path, store: SqlStore)
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM photos").fetchall()
         await say(store, 1, DropPhotos(OWNER))
-    await store.tickets.forget_old(Terms(), datetime.now(UTC))
+    await Retention(store.tickets, Terms(), lambda: datetime.now(UTC)).forget()
     assert traces(tmp_path) == {}
