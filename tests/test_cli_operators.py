@@ -11,19 +11,20 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
 from bot.core.effects import OpenTicket
+from bot.core.feedback import Photo
 from bot.core.guests import MEGABYTE
 from bot.core.journey import ended
 from bot.core.ticket_code import make_code
 from bot.core.tickets import Ticket, TicketState
 from bot.storage.store import open_store
-from tests.contracts.test_tickets import do, ticket
+from tests.contracts.test_tickets import NOW, do, ticket
 
 CODE = make_code(lambda _: 7)
 SECRETS = ("Đèn đường hư cả tháng", "12 Lê Lợi", "Nguyễn Văn A", "0905123456", "a@example.com")
@@ -94,7 +95,8 @@ def test_what_guests_sent_is_counted_by_days(run: Run, tmp_path: Path) -> None:
     async def send() -> None:
         store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}")
         await do(store, OpenTicket(ticket(CODE), date(2026, 11, 24)))
-        await store.tickets.count_guest_photo(date(2026, 11, 25), 3 * MEGABYTE, 9 * MEGABYTE)
+        photo, noon = Photo("1.jpg", "image/jpeg", bytes(3 * MEGABYTE)), NOW + timedelta(days=1)
+        assert await store.tickets.keep_guest_photo("web:b", photo, noon, 9 * MEGABYTE)
         await store.close()
 
     asyncio.run(send())

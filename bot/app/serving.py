@@ -65,12 +65,8 @@ async def serve_bot(bot: Bot, settings: Settings) -> None:
 
 def _web(bot: Bot, own: CitizenSettings) -> WebChannel:
     limits = PhotoLimits(bytes_held=own.loose_photos, bytes_a_day=own.guest_photos)
-    photos = PhotoIntake(bot.tickets, clock, limits)
-
-    async def take(conversation: str, content: bytes) -> str:
-        return await photos.take(bot.pseudonyms.name(conversation), content)
-
-    return WebChannel(bot.accept, bot.store, bot.library.current, clock, take)
+    photos = PhotoIntake(bot.tickets, clock, limits, bot.pseudonyms.name)
+    return WebChannel(bot.accept, bot.store, bot.library.current, clock, photos)
 
 
 def _telegram(bot: Bot, settings: TelegramSettings) -> TelegramChannel:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.core.places import Address
 
 MEGABYTE = 1024 * 1024
+PHOTO = MEGABYTE // 2  #: what a clean one is about as large as
+_NEARLY, _FULL = 80, 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ class GuestLimits:
     def apply_to(self, address: Address | None) -> bool:
         """Tell whether somebody is a guest."""
         return address is not None and address.channel in self.channels
+
+
+def fullness(count: int, most: int, one: int = 1) -> int:
+    """Return how full a day is, in steps of which each is told; 0 where nobody need know.
+
+    It is full (99) at the latest when *one* more does not fit.
+    """
+    if not most or not count:
+        return 0
+    full = _FULL if count + one > most else 100 * count // most
+    return max((step for step in (_NEARLY, _FULL) if full >= step), default=0)
 
 
 def day_of(at: datetime) -> date:

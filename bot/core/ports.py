@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bot.core.tickets import Ticket
 
     Clock = Callable[[], datetime]
-    Accept = Callable[[Sequence[Message]], Awaitable[None]]
+    #: messages -> how many of them were new
+    Accept = Callable[[Sequence[Message]], Awaitable[int]]
 
 
 class Records(Protocol):

@@ -8,7 +8,7 @@ from bot.core.records import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.core.feedback import Feedback, OfficeStatus, Photo, Receipt
     from bot.core.guests import GuestDay
@@ -70,8 +70,26 @@ class TicketStore(Protocol):
         """
         ...
 
-    async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
-        """Keep a clean photo and return its id; it belongs to no ticket yet."""
+    async def keep_photo(
+        self, owner: str, photo: Photo, now: datetime, code: str | None = None
+    ) -> str:
+        """Keep a clean photo, to be deleted with the ticket of a code, and return its id.
+
+        Without a code it belongs to no ticket yet.
+        """
+        ...
+
+    async def keep_guest_photo(
+        self, owner: str, photo: Photo, now: datetime, most: int
+    ) -> str | None:
+        """Keep a clean photo of a guest, that belongs to no ticket yet, and count it for its day.
+
+        None, and nothing is kept, if those of the day would hold more than *most* bytes with it.
+        """
+        ...
+
+    async def drop_photo(self, owner: str, photo_id: str) -> None:
+        """Throw away a photo of a guest, unless it belongs to a ticket, and count it no more."""
         ...
 
     async def make_room(self, size: int, most: int, before: datetime) -> bool:
@@ -82,20 +100,12 @@ class TicketStore(Protocol):
         """
         ...
 
-    async def count_guest_photo(self, day: date, size: int, most: int) -> bool:
-        """Count a photo of a guest if those of that day hold *most* bytes with it, or less."""
-        ...
-
     async def guest_days(self, limit: int) -> Sequence[GuestDay]:
         """Return the last days on which guests sent something, newest first."""
         ...
 
     async def photo(self, photo_id: str) -> Photo | None:
         """Return a kept photo."""
-        ...
-
-    async def attach_photo(self, photo_id: str, code: str) -> None:
-        """Make a kept photo that of a ticket, to be deleted with it."""
         ...
 
     async def forget_old(

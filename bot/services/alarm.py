@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import journey
-from bot.core.guests import MEGABYTE, GuestDay, day_of
+from bot.core.guests import MEGABYTE, PHOTO, GuestDay, day_of, fullness
 from bot.core.tickets import UNDER_WAY, TicketState
 from bot.errors import StorageError
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CHECKS_EVERY = 60.0  #: seconds
-_NEARLY, _FULL = 80, 99  #: percent; a photo that does not fit leaves the day a little below
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +127,17 @@ class Alarm:
         today, most = day_of(self._bureau.now()), self._bureau.guests
         latest = await self._bureau.tickets.guest_days(1)
         sent = next((one for one in latest if one.day == today), GuestDay(today))
-        found = {
-            "guest_tickets": (sent.tickets, most.tickets),
-            "guest_photos": (sent.photo_bytes // MEGABYTE, most.photo_bytes // MEGABYTE),
-        }
+        tickets, photos = (sent.tickets, most.tickets), (sent.photo_bytes, most.photo_bytes)
+        megabytes = tuple(round(size / MEGABYTE) for size in photos)
+        found = (
+            ("guest_tickets", fullness(*tickets), tickets),
+            ("guest_photos", fullness(*photos, PHOTO), megabytes),
+        )
         newsroom = self._bureau.newsroom()
         return [
-            Trouble(name, _percent(*counts), newsroom.guests(name, *counts))
-            for name, counts in found.items()
-            if _percent(*counts)
+            Trouble(name, full, newsroom.guests(name, *counts))
+            for name, full, counts in found
+            if full
         ]
 
     def _is_due(self, trouble: Trouble) -> bool:
@@ -150,9 +151,3 @@ class Alarm:
             await self._store.say(address, [trouble.news], self._bureau.now())
         self._told[trouble.name] = self._bureau.now(), trouble.size
         self._bureau.on_news()
-
-
-def _percent(count: int, most: int) -> int:
-    """Return how full it is, in steps of which each is told; 0 where nobody need know."""
-    full = 100 * count // most if most else 0
-    return max((step for step in (_NEARLY, _FULL) if full >= step), default=0)

@@ -32,10 +32,16 @@ class Inbox:
         self._wake = asyncio.Event()
         self._is_stopping = False
 
-    async def accept(self, messages: Sequence[Message]) -> None:
-        """Store messages; when this returns they will be answered, whatever happens."""
-        if messages and await self._store.accept(messages):
+    async def accept(self, messages: Sequence[Message]) -> int:
+        """Store messages; when this returns they will be answered, whatever happens.
+
+        Returns:
+            How many were new.
+        """
+        new = await self._store.accept(messages) if messages else 0
+        if new:
             self._wake.set()
+        return new
 
     def stop(self) -> None:
         """End `run` after the message it is at: a cancelled transaction is slow to give up."""

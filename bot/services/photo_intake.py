@@ -10,12 +10,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.feedback import KEPT_PHOTO
-from bot.core.guests import GuestLimits, day_of
+from bot.core.guests import GuestLimits
 from bot.core.photos import clean_photo
 from bot.core.records import Terms
 from bot.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.core.feedback import Photo
@@ -46,26 +47,39 @@ LIMITS = PhotoLimits()
 
 
 class PhotoIntake:
-    """Keeps clean photos under the name of the conversation they come from."""
+    """Keeps clean photos of guests under the name of the conversation they come from."""
 
-    def __init__(self, tickets: TicketStore, clock: Clock, limits: PhotoLimits = LIMITS) -> None:
+    def __init__(
+        self,
+        tickets: TicketStore,
+        clock: Clock,
+        limits: PhotoLimits = LIMITS,
+        name: Callable[[str], str] = str,
+    ) -> None:
         self._tickets = tickets
         self._clock = clock
         self._limits = limits
+        self._name = name
         # A large picture takes two seconds and 600 MB, see clean_photo.
         self._table = asyncio.Lock()
         self._taken: OrderedDict[str, deque[datetime]] = OrderedDict()
 
-    async def take(self, owner: str, content: bytes) -> str:
+    async def take(self, conversation: str, content: bytes) -> str:
         """Clean and keep a photo, and return how a message refers to it.
 
         Raises:
             UserError: it is none, too large, broken, one too many, or there is no room.
         """
+        owner = self._name(conversation)
         self._count(owner)
         async with self._table:
             photo = await asyncio.to_thread(clean_photo, content, 1)
             return KEPT_PHOTO + await self._keep(owner, photo)
+
+    async def drop(self, conversation: str, reference: str) -> None:
+        """Throw a photo away to which no message refers after all."""
+        owner, photo_id = self._name(conversation), reference.removeprefix(KEPT_PHOTO)
+        await self._tickets.drop_photo(owner, photo_id)
 
     async def _keep(self, owner: str, photo: Photo) -> str:
         """Keep a photo if there is room; none that was taken is dropped for it."""
@@ -73,10 +87,11 @@ class PhotoIntake:
         if not await self._tickets.make_room(size, limits.bytes_held, now - limits.held_for):
             logger.warning("photo.no_room", extra={"bytes_held": limits.bytes_held})
             raise UserError(NO_ROOM)
-        if not await self._tickets.count_guest_photo(day_of(now), size, limits.bytes_a_day):
+        kept = await self._tickets.keep_guest_photo(owner, photo, now, limits.bytes_a_day)
+        if kept is None:
             logger.warning("photo.day_full", extra={"bytes_a_day": limits.bytes_a_day})
             raise UserError(DAY_FULL)
-        return await self._tickets.keep_photo(owner, photo, now)
+        return kept
 
     def _count(self, owner: str) -> None:
         """Refuse a conversation that has sent too many within the hour; refused ones count."""

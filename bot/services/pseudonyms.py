@@ -39,8 +39,8 @@ class Pseudonyms:
     def hiding(self, accept: Accept) -> Accept:
         """Return an *accept* that hands on messages under the names of their conversations."""
 
-        async def accept_named(messages: Sequence[Message]) -> None:
-            await accept(
+        async def accept_named(messages: Sequence[Message]) -> int:
+            return await accept(
                 [replace(one, conversation=self.name(one.conversation)) for one in messages]
             )
 

@@ -68,10 +68,8 @@ class TicketPhotos:
                 raise
             _note_lost(ticket, error)
             return None
-        tickets = self._bureau.tickets
-        photo_id = await tickets.keep_photo(ticket.owner, photo, self._bureau.now())
-        await tickets.attach_photo(photo_id, ticket.code)
-        return f"{KEPT_PHOTO}{photo_id}"
+        keep, now = self._bureau.tickets.keep_photo, self._bureau.now()
+        return f"{KEPT_PHOTO}{await keep(ticket.owner, photo, now, ticket.code)}"
 
     async def _fetch(self, reference: str) -> bytes:
         source = self._sources.get(reference.partition(":")[0])

@@ -36,7 +36,8 @@ async def drop_loose_photos(
 ) -> None:
     """Throw away the photos of a draft that was given up, or some of them.
 
-    Only guests have such: those of others stay where they are until a ticket needs them.
+    Only guests have such, each counted when it was kept: those of others stay where they are
+    until a ticket needs them.
     """
     is_loose = (photos.c.owner == owner) & photos.c.ticket.is_(None)
     if only:
@@ -54,6 +55,7 @@ async def erase(connection: AsyncConnection, wish: Erase, now: datetime) -> None
         await _forget(connection, ticket, now, withdraw=wish.undelivered)
     at = (outbox.c.channel == wish.address.channel) & (outbox.c.chat == wish.address.chat)
     await connection.execute(outbox.delete().where(at, outbox.c.state.not_in(_OPEN)))
+    await drop_loose_photos(connection, wish.owner)
     await connection.execute(photos.delete().where(photos.c.owner == wish.owner))
     await connection.execute(conversations.delete().where(conversations.c.key == wish.owner))
     unsettled = inbox.c.is_settled & (inbox.c.conversation == wish.owner)

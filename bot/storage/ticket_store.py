@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from bot.core.feedback import Photo
+from bot.core.guests import day_of
 from bot.core.records import KINDS
 from bot.storage import forgetting, guests
 from bot.storage import tickets as tickets_
@@ -15,7 +16,7 @@ from bot.storage.tables import photos, tickets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.core.guests import GuestDay
     from bot.core.models import Reply
@@ -63,19 +64,30 @@ class SqlTickets:
         """Return tickets in these states that wait for an operator, oldest first."""
         return await self._oldest(states, tickets_.WAITS, limit)
 
-    async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
-        """Keep a clean photo and return its id; it belongs to no ticket yet."""
-        row = {
-            "id": secrets.token_urlsafe(16),
-            "owner": owner,
-            "name": photo.name,
-            "media_type": photo.media_type,
-            "content": photo.content,
-            "created_at": now,
-        }
+    async def keep_photo(
+        self, owner: str, photo: Photo, now: datetime, code: str | None = None
+    ) -> str:
+        """Keep a clean photo and return its id; without a code it belongs to no ticket yet."""
+        row = {**_columns(owner, photo, now), "ticket": code}
         async with self._transaction() as connection:
             await connection.execute(photos.insert().values(row))
         return str(row["id"])
+
+    async def keep_guest_photo(
+        self, owner: str, photo: Photo, now: datetime, most: int
+    ) -> str | None:
+        """Keep a photo of a guest, and count it, if it still fits into the day."""
+        row = _columns(owner, photo, now)
+        async with self._transaction() as connection:
+            if not await guests.count_photo(connection, day_of(now), len(photo.content), most):
+                return None
+            await connection.execute(photos.insert().values(row))
+        return str(row["id"])
+
+    async def drop_photo(self, owner: str, photo_id: str) -> None:
+        """Throw away a photo of a guest, unless it belongs to a ticket, and count it no more."""
+        async with self._transaction() as connection:
+            await forgetting.drop_loose_photos(connection, owner, (photo_id,))
 
     async def make_room(self, size: int, most: int, before: datetime) -> bool:
         """Tell whether a photo fits among those of no ticket; else the old ones of them go."""
@@ -89,11 +101,6 @@ class SqlTickets:
                 if not await forgetting.drop_old_drafts(connection, before):
                     return False
 
-    async def count_guest_photo(self, day: date, size: int, most: int) -> bool:
-        """Count a photo of a guest if it still fits into the day."""
-        async with self._transaction() as connection:
-            return await guests.count_photo(connection, day, size, most)
-
     async def guest_days(self, limit: int) -> Sequence[GuestDay]:
         """Return the last days on which guests sent something, newest first."""
         async with self._transaction() as connection:
@@ -105,12 +112,6 @@ class SqlTickets:
         async with self._transaction() as connection:
             row = (await connection.execute(query)).first()
         return Photo(row.name, row.media_type, row.content) if row else None
-
-    async def attach_photo(self, photo_id: str, code: str) -> None:
-        """Make a kept photo that of a ticket, to be deleted with it."""
-        statement = photos.update().where(photos.c.id == photo_id).values(ticket=code)
-        async with self._transaction() as connection:
-            await connection.execute(statement)
 
     async def _oldest(
         self, states: Collection[TicketState], which: sa.ColumnElement[bool], limit: int
@@ -131,3 +132,14 @@ class SqlTickets:
     async def scrub(self) -> None:
         """Leave no trace of what was forgotten or thrown away."""
         await self._database.scrub()
+
+
+def _columns(owner: str, photo: Photo, now: datetime) -> dict[str, Any]:
+    return {
+        "id": secrets.token_urlsafe(16),
+        "owner": owner,
+        "name": photo.name,
+        "media_type": photo.media_type,
+        "content": photo.content,
+        "created_at": now,
+    }

@@ -22,13 +22,9 @@ async def page(sqlite_url: str, catalogue: Catalogue) -> AsyncIterator[Page]:
     async with aiohttp.ClientSession() as session:
         page = Page("", store, session)
         limits = PhotoLimits(an_hour=3, bytes_held=ROOM, bytes_a_day=A_DAY)
-        photos = PhotoIntake(store.tickets, lambda: page.now, limits)
-
-        async def take(conversation: str, content: bytes) -> str:
-            return await photos.take(NAMES.name(conversation), content)
-
+        photos = PhotoIntake(store.tickets, lambda: page.now, limits, NAMES.name)
         web = WebChannel(
-            NAMES.hiding(page.accept), store, lambda: catalogue, lambda: page.now, take
+            NAMES.hiding(page.accept), store, lambda: catalogue, lambda: page.now, photos
         )
 
         async def missing() -> dict[str, str]:

@@ -10,11 +10,13 @@ import aiohttp
 import pytest
 
 from bot.core.catalogue import Catalogue
+from bot.core.effects import OpenTicket
 from bot.core.feedback import KEPT_PHOTO, Photo
 from bot.core.guests import day_of
 from bot.core.models import Kind
 from bot.core.photos import LARGEST
 from tests.channels.web_page import A_DAY, NAMES, NOON, ROOM, TOKEN, Page
+from tests.contracts.test_tickets import OWNER, do, ticket
 from tests.core.photo_files import SECRETS, laden, noise, saved
 
 
@@ -102,7 +104,9 @@ async def test_where_photos_of_drafts_fill_their_room_no_more_are_taken(page: Pa
 async def test_where_guests_have_sent_enough_photos_for_a_day_no_more_are_taken(
     page: Page, catalogue: Catalogue
 ) -> None:
-    assert await page.store.tickets.count_guest_photo(day_of(NOON), A_DAY - 1, A_DAY)
+    others = Photo("1.jpg", "image/jpeg", bytes(A_DAY - 1))
+    sent = await page.store.tickets.keep_guest_photo(OWNER, others, NOON, A_DAY)
+    await do(page.store, OpenTicket(ticket("DN-7K3M-9QX2T", "d1", f"{KEPT_PHOTO}{sent}")))
     status, told = await page.upload(saved(noise()))
     said = catalogue.phrases.photo_day_full
     assert (status, told) == (429, {"error": "photo_day_full", "say": said})
@@ -119,6 +123,14 @@ async def test_the_same_upload_again_is_one_message(page: Page) -> None:
     for _ in range(2):
         await page.upload(saved(noise()))
     assert {message.key for message in page.messages} == {page.messages[0].key}
+    first, second = [
+        await page.store.tickets.photo(message.photo.removeprefix(KEPT_PHOTO))
+        for message in page.messages
+    ]
+    assert first is not None
+    assert second is None
+    (today,) = await page.store.tickets.guest_days(9)
+    assert today.photo_bytes == len(first.content)
     async with page.store.next_turn() as turn:
         assert turn is not None
         await turn.settle(turn.conversation, [])

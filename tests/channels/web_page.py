@@ -44,6 +44,6 @@ class Page:
         body = BytesIO(content) if isinstance(content, bytes) else content
         return await self.post(f"/api/photos?id=photo-{number:04}", data=body, headers=headers)
 
-    async def accept(self, messages: Sequence[Message]) -> None:
+    async def accept(self, messages: Sequence[Message]) -> int:
         self.messages.extend(messages)
-        await self.store.accept(messages)
+        return await self.store.accept(messages)

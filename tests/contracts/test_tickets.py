@@ -175,8 +175,8 @@ async def test_photos_belong_to_their_ticket_and_go_with_the_citizen(store: SqlS
 
 async def test_room_for_photos_is_that_of_photos_without_a_ticket(store: SqlStore) -> None:
     photo = Photo("1.jpg", "image/jpeg", bytes(1000))
-    old, sent = [await store.tickets.keep_photo(OWNER, photo, NOW) for _ in range(2)]
-    await store.tickets.attach_photo(sent, "DN-7K3M-9QX2T")
+    codes = (None, "DN-7K3M-9QX2T")
+    old, sent = [await store.tickets.keep_photo(OWNER, photo, NOW, code) for code in codes]
     later = NOW + timedelta(hours=1)
     fresh = await store.tickets.keep_photo("web:b", photo, later)
     assert await store.tickets.make_room(500, 2500, NOW)

@@ -85,14 +85,10 @@ class KillingTickets(Wrapped):
         self._run.reach(f"{point}:after", ticket.code)
         return saved
 
-    async def keep_photo(self, owner: str, photo: Photo, now: datetime) -> str:
-        photo_id: str = await self._real.keep_photo(owner, photo, now)
-        self._run.reach("photo:kept", code_of(int(owner.removeprefix("web:c"))))
+    async def keep_photo(self, owner: str, photo: Photo, now: datetime, code: str) -> str:
+        photo_id: str = await self._real.keep_photo(owner, photo, now, code)
+        self._run.reach("photo:kept", code)
         return photo_id
-
-    async def attach_photo(self, photo_id: str, code: str) -> None:
-        await self._real.attach_photo(photo_id, code)
-        self._run.reach("photo:attached", code)
 
 
 def _step_of(ticket: Ticket, *, forward: bool) -> str:

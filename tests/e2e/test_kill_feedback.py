@@ -38,7 +38,6 @@ POINTS = (
     "turn:committed",
     "claimed",
     "photo:kept",
-    "photo:attached",
     "photos:after",
     "opening",  # of the way to the office
     "noted:before",

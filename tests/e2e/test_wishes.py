@@ -61,7 +61,7 @@ async def serving(store: SqlStore, catalogue: Catalogue) -> AsyncIterator[Echo]:
     echo = Echo(store)
     inbox = Inbox(store, echo.respond, lambda _: None)
     photos = PhotoIntake(store.tickets, clock)
-    web = WebChannel(inbox.accept, store, lambda: catalogue, clock, photos.take)
+    web = WebChannel(inbox.accept, store, lambda: catalogue, clock, photos)
     task = asyncio.create_task(inbox.run())
     async with on_loopback(build_server(web.routes, missing)) as echo.url:
         yield echo

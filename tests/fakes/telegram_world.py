@@ -31,11 +31,12 @@ class Inbox:
     messages: list[Message] = field(default_factory=list)
     batches: int = 0
 
-    async def accept(self, messages: Sequence[Message]) -> None:
+    async def accept(self, messages: Sequence[Message]) -> int:
         self.batches += 1
         if self.refusals:
             raise self.refusals.pop(0)
         self.messages.extend(messages)
+        return len(messages)
 
     def fail(self, times: int = 1) -> None:
         self.refusals.extend([StorageError("disk full")] * times)

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.guests import MEGABYTE, GuestLimits, day_of
+from bot.core.feedback import Photo
+from bot.core.guests import MEGABYTE, GuestLimits
 from bot.core.tickets import TicketState
 from bot.services.operating import Done, Operators, Verdict
 from tests.fakes.offices import MemoryOffice
@@ -75,7 +76,8 @@ async def test_a_day_that_guests_have_nearly_filled_is_told_and_again_when_it_is
     found: Found, caplog: pytest.LogCaptureFixture
 ) -> None:
     city = found(mail=MemoryOffice())
-    city.guests = GuestLimits(frozenset({"web"}), tickets=10, photo_bytes=100 * MEGABYTE)
+    most = 4 * MEGABYTE
+    city.guests = GuestLimits(frozenset({"web"}), tickets=10, photo_bytes=most)
     city.restart()
     seen = []
     for _ in range(11):
@@ -89,13 +91,18 @@ async def test_a_day_that_guests_have_nearly_filled_is_told_and_again_when_it_is
         80,
         99,
     ]
-    today, most = day_of(city.now), 100 * MEGABYTE
-    assert await city.store.tickets.count_guest_photo(today, most - 1000, most)  # one more is not
-    await city.alarm.check()
-    assert "99 MB ảnh" in (await city.said_to(ADMIN))[2][0]
+    for more, full in ((3.25, 80), (0.2, 80), (0.2, 99)):  # after which half a MB does not fit
+        photo = Photo("1.jpg", "image/jpeg", bytes(round(more * MEGABYTE)))
+        assert await city.store.tickets.keep_guest_photo("web:b", photo, city.now, most)
+        await city.alarm.check()
+        records = [vars(r) for r in caplog.records if r.message == "alert.guest_photos"]
+        assert records[-1]["count"] == full
+    told = [lines[0] for lines in (await city.said_to(ADMIN))[2:]]
+    assert ["3 MB ảnh" in told[0], "4 MB ảnh" in told[1], len(told)] == [True, True, 2]
+    assert "là 4 MB" in told[0]
     city.now += DAY
     await city.alarm.check()
-    assert len(await city.said_to(ADMIN)) == 3
+    assert len(await city.said_to(ADMIN)) == 4
 
 
 async def test_what_may_have_arrived_is_told_until_somebody_finds_out(found: Found) -> None:

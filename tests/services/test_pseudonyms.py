@@ -30,11 +30,12 @@ def test_a_name_is_stable_and_tells_nothing() -> None:
 async def test_the_inbox_gets_the_name_and_the_address_as_it_was() -> None:
     seen: list[Message] = []
 
-    async def accept(messages: Sequence[Message]) -> None:
+    async def accept(messages: Sequence[Message]) -> int:
         seen.extend(messages)
+        return len(messages)
 
     message = Message("1", Address("telegram", "1001"), "telegram:1001:1001", NOON, text="chào")
-    await Pseudonyms(KEY).hiding(accept)([message])
+    assert await Pseudonyms(KEY).hiding(accept)([message]) == 1
 
     assert seen[0].conversation == Pseudonyms(KEY).name("telegram:1001:1001")
     assert (seen[0].address, seen[0].key, seen[0].text) == (message.address, "1", "chào")

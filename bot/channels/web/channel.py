@@ -20,7 +20,7 @@ from bot.core.models import Kind, Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.channels.web.uploads import TakePhoto
+    from bot.channels.web.uploads import Photos
     from bot.core.catalogue import Catalogue
     from bot.core.models import Delivery
     from bot.core.places import Address
@@ -69,14 +69,14 @@ class WebChannel:
         store: Store,
         catalogue: Callable[[], Catalogue],
         clock: Clock,
-        take_photo: TakePhoto,
+        photos: Photos,
     ) -> None:
         self._accept = accept
         self._store = store
         self._clock = clock
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._pages = Pages(catalogue, clock)
-        self._uploads = Uploads(accept, take_photo, catalogue, clock)
+        self._uploads = Uploads(accept, photos, catalogue, clock)
         self._is_closing = False
 
     @property

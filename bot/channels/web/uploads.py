@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
@@ -14,14 +14,11 @@ from bot.core.photos import LARGEST, NOT_AN_IMAGE, TOO_LARGE
 from bot.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from bot.core.catalogue import Catalogue
     from bot.core.places import Address
     from bot.core.ports import Accept, Clock
-
-    #: conversation, file -> how a message refers to the photo that is kept
-    TakePhoto = Callable[[str, bytes], Awaitable[str]]
 
 AT_ONCE = 4  #: uploads read at the same time, each of up to 10 MB
 WITHIN = 120.0  #: seconds for an upload over a bad network
@@ -32,14 +29,26 @@ _STATUSES = {NOT_AN_IMAGE: 415, TOO_LARGE: 413, **dict.fromkeys(_TOO_MUCH, 429)}
 _BROKEN = 422
 
 
+class Photos(Protocol):
+    """Keeps photos for the conversations they come from."""
+
+    async def take(self, conversation: str, content: bytes) -> str:
+        """Keep a photo, and return how a message refers to it; UserError if it is not taken."""
+        ...
+
+    async def drop(self, conversation: str, reference: str) -> None:
+        """Throw a photo away to which no message refers after all."""
+        ...
+
+
 class Uploads:
     """Takes photos, a few at a time."""
 
     def __init__(
-        self, accept: Accept, take: TakePhoto, catalogue: Callable[[], Catalogue], clock: Clock
+        self, accept: Accept, photos: Photos, catalogue: Callable[[], Catalogue], clock: Clock
     ) -> None:
         self._accept = accept
-        self._take = take
+        self._photos = photos
         self._catalogue = catalogue
         self._clock = clock
         self._under_way = 0
@@ -55,12 +64,13 @@ class Uploads:
             return web.json_response({"error": "busy"}, status=503, headers=wait)
         self._under_way += 1
         try:
-            photo = await self._take(conversation_of(address), await _read(request))
+            photo = await self._photos.take(conversation_of(address), await _read(request))
         except UserError as error:
             return self._refusal(error.phrase)
         finally:
             self._under_way -= 1
-        await self._accept([self._message(address, message_id, photo)])
+        if not await self._accept([self._message(address, message_id, photo)]):
+            await self._photos.drop(conversation_of(address), photo)  # its message has the first
         return web.json_response({"accepted": message_id}, status=202)
 
     def _message(self, address: Address, message_id: str, photo: str) -> Message:
