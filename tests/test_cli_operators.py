@@ -167,6 +167,8 @@ def test_a_ticket_in_doubt_is_settled_by_its_code(run: Run) -> None:
     assert "không ai nghe máy" in run("tickets", "show", CODE)[1]
     code, told = run("tickets", "settle", CODE, "--arrived", "--number", "7", "--json")
     assert (code, json.loads(told)) == (0, {"id": CODE, "done": "arrived"})
+    _, told = run("tickets", "settle", CODE.lower().replace("-", " "), "--arrived", "--json")
+    assert json.loads(told) == {"id": CODE, "done": "settled"}
     assert "nơi nhận đã có" in run("tickets")[1]
     assert run("tickets", "settle", CODE, "DN-1", "--arrived")[0] == 1
     for wrong in ((), ("--arrived", "--why", "x")):
@@ -182,6 +184,9 @@ def test_a_ticket_is_sent_again_by_its_code(run: Run) -> None:
     )
     code, told = run("outbox", "retry", "DN-1", "9" * 30)
     assert (code, told.count("không có dòng hay phiếu này")) == (1, 2)
+    many = "9" * 5000  # digits; int() takes 4300
+    code, told = run("outbox", "retry", many, "--json")
+    assert (code, json.loads(told)) == (1, {"id": many, "done": "missing"})
 
 
 @pytest.mark.usefixtures("kept")

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.guests import GuestLimits
 from bot.errors import SettingsError
+from bot.services.photo_intake import LIMITS
 from bot.settings import TelegramMode, read_settings
 
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -104,6 +106,8 @@ def test_how_long_what_is_kept_can_be_set() -> None:
 def test_how_much_guests_send_a_day_can_be_set() -> None:
     own = read_settings({}).citizens
     assert (own.guest_tickets, own.guest_photos) == (5_000, 2_000 * 1024 * 1024)
+    assert (own.guest_tickets, own.guest_photos) == (GuestLimits().tickets, LIMITS.bytes_a_day)
+    assert (own.guest_photos, own.loose_photos) == (GuestLimits().photo_bytes, LIMITS.bytes_held)
     own = read_settings(
         {"BOT_GUEST_TICKETS_A_DAY": "0", "BOT_GUEST_PHOTOS_MB_A_DAY": "9"}
     ).citizens

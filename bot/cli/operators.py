@@ -19,6 +19,7 @@ from bot.cli.tables import (
     content_of,
     print_fields,
     print_json,
+    row_number,
     tell_done,
 )
 from bot.core.models import DeliveryState
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     Work = Callable[[Operators, argparse.Namespace], Awaitable[int]]
 
 _TRIES = 3  #: of a database that is busy; it waits five seconds each time
-_MOST_DIGITS = 18  #: of the number of a row
 
 
 def tickets(options: argparse.Namespace, settings: Settings) -> int:
@@ -131,7 +131,8 @@ async def _each(
 
 
 async def _row(written: str, operators: Operators) -> int | None:
-    if written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS:
-        return int(written)
+    row = row_number(written)
+    if row is not None:
+        return row
     code = read_code(written)
     return await operators.row_of(code) if code else None

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.core.models import DeliveryState
+from bot.core.ticket_code import read_code
 from bot.core.tickets import TicketState
 from bot.handlers.context import VIETNAM
 from bot.services.operating import Done, is_overdue
@@ -39,9 +40,11 @@ DONE = {
     Done.SETTLED: "không phải phiếu chưa chắc hay không gửi được, nên không có gì để ghi",
     Done.FORGOTTEN: "nội dung phiếu góp ý đã được xóa, nên không còn gì để gửi hay ghi",
     Done.MISSING: "không có dòng hay phiếu này",
+    Done.CHANGING: "phiếu đang thay đổi liên tục, chưa làm được gì, hãy thử lại",
     Done.SENT: "đã gửi, đang gửi, hoặc không còn gì để gửi",
 }
-_FAILED = {Done.FORGOTTEN, Done.MISSING, Done.SENT, Done.SETTLED}
+_FAILED = {Done.CHANGING, Done.FORGOTTEN, Done.MISSING, Done.SENT, Done.SETTLED}
+_MOST_DIGITS = 18  #: of the number of a row
 _LONGEST = 60  #: characters of a cell
 _HOUR, _DAY = 3600, 86400
 
@@ -144,11 +147,19 @@ def print_json(fields: dict[str, Any]) -> None:
     print(json.dumps(fields, ensure_ascii=False))
 
 
+def row_number(written: str) -> int | None:
+    """Return the number of a row; None if it is none, such as a ticket code."""
+    is_number = written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
+    return int(written) if is_number else None
+
+
 def tell_done(done: Mapping[str, Done], *, as_json: bool) -> int:
     """Print what came of each wish, and return the exit code."""
     for wish, came in done.items():
         if as_json:
-            print_json({"id": int(wish) if wish.isdecimal() else wish, "done": came.value})
+            row = row_number(wish)
+            named = (read_code(wish) or wish) if row is None else row
+            print_json({"id": named, "done": came.value})
         else:
             print(f"{wish}: {DONE[came]}.")
     return 1 if _FAILED & {*done.values()} else 0

@@ -40,6 +40,7 @@ class Done(StrEnum):
     FORGOTTEN = "forgotten"  #: nothing is left of what the citizen wrote
     MISSING = "missing"
     SENT = "sent"  #: too late, or being sent at this moment
+    CHANGING = "changing"  #: others changed the ticket again and again; nothing was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Operators:
             except StaleError:
                 continue
             return Done.REVIVED
-        return Done.SENT
+        return Done.CHANGING
 
     async def drop(self, row_id: int, why: str) -> Done:
         """End a row; a ticket on its way is withdrawn, and its citizen told so."""
@@ -142,7 +143,7 @@ class Operators:
             if is_withdrawn:
                 return Done.WITHDRAWN
             return Done.DROPPED if is_ended else Done.SENT
-        return Done.SENT
+        return Done.CHANGING
 
     async def row_of(self, code: str) -> int | None:
         """Return the latest row of a ticket."""
@@ -160,7 +161,7 @@ class Operators:
                 return await self._settle(ticket, verdict)
             except StaleError:
                 continue
-        return Done.SETTLED
+        return Done.CHANGING
 
     async def _settle(self, ticket: Ticket, verdict: Verdict) -> Done:
         if verdict.is_arrived and ticket.state in _OVER:

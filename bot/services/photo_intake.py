@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.feedback import KEPT_PHOTO
-from bot.core.guests import GuestLimits
+from bot.core.guests import MEGABYTE, GuestLimits
 from bot.core.photos import clean_photo
 from bot.core.records import Terms
 from bot.errors import UserError
@@ -36,11 +36,9 @@ class PhotoLimits:
     """How much is taken before it belongs to a ticket."""
 
     an_hour: int = MOST_AN_HOUR
-    bytes_held: int = 500 * 1024 * 1024  #: of all conversations together
+    bytes_held: int = 500 * MEGABYTE  #: of all conversations together
     held_for: timedelta = Terms().drafts
-    bytes_a_day: int = (
-        GuestLimits().photo_bytes
-    )  #: of all conversations together, sent or of a draft
+    bytes_a_day: int = GuestLimits().photo_bytes  #: of all together, sent or of a draft
 
 
 LIMITS = PhotoLimits()

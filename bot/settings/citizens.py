@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_KEY = 32
 _MOST_DAYS = 36500
-_MEGABYTE = 1024 * 1024
+_MEGABYTE = 1024 * 1024  # as in core.guests, which no settings may import; a test compares
 _MOST_MEGABYTES = 1024 * 1024
 _MOST_TICKETS = 1_000_000
 

@@ -63,7 +63,11 @@ def a_minute_on() -> datetime:
 
 
 @pytest.fixture
-def operators(store: SqlStore, library: Library) -> Operators:
+def newsroom(library: Library) -> Newsroom:
     offices = Offices({"gopy": Office("Cổng góp ý"), "mail": Office("hộp thư")})
-    newsroom = Newsroom(library.current().gopy, offices)
+    return Newsroom(library.current().gopy, offices)
+
+
+@pytest.fixture
+def operators(store: SqlStore, newsroom: Newsroom) -> Operators:
     return Operators(store.ledger, Bureau(store.tickets, lambda: newsroom, a_minute_on))
