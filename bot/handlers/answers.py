@@ -15,7 +15,7 @@ from bot.handlers.clarifying import clarified, is_of_any, offered_before, perhap
 from bot.handlers.fallback import unknown
 from bot.handlers.feedback_reply import current, is_urgent
 from bot.handlers.procedures import FEEDBACK, about
-from bot.handlers.topics import about_topic, feeling_of, is_in_danger, stay
+from bot.handlers.topics import about_topic, feeling_of, is_in_danger, of_others, stay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +38,10 @@ async def answer(message: Message, context: Context) -> Reply:
     if heard.is_complaint and not heard.asks:
         subject = None  # "xe rác 3 ngày không tới" goes on from nothing
     reading = context.catalogue.matcher.understand(message.text, subject)
-    if is_in_danger(reading, message.text, context):
-        return replace(stay(context), candidates=reading.matches)
     if is_told(reading, heard, context):
         reply = _offered(message, context)
+    elif is_in_danger(reading, message.text, context):
+        return replace(stay(context), candidates=reading.matches)
     elif offered and is_of_any(reading, offered, message.text, context):
         reply = settled(offered, reading.aspect, context)
     else:
@@ -67,6 +67,8 @@ def _reply(
             return clarified(reading, offered, context)
         case _:
             reply = about_topic(reading, context)
+            if heard.is_complaint and not heard.asks and reading.outcome is Outcome.SMALL_TALK:
+                return _with_offer(of_others(reply), message.text, context)
             return _with_doubt(reply, reading, context) if reading.topic else reply
 
 

@@ -50,6 +50,13 @@ def stay(context: Context) -> Reply:
     return _first_of_all(context.conversation.danger, _again(context) or "", context)
 
 
+def of_others(reply: Reply) -> Reply:
+    """Return a reply to danger that somebody reports of the city: they need not be stayed with."""
+    if reply.conversation is None:
+        return reply
+    return replace(reply, conversation=replace(reply.conversation, danger="", danger_at=None))
+
+
 def feeling_of(text: str, entry: str | None, context: Context) -> str | None:
     """Return what is said first to somebody who mourns, or rejoices; None without a reason."""
     for one in context.catalogue.phrases.feelings:

@@ -82,3 +82,18 @@ async def test_nobody_is_congratulated_on_a_misfortune(chat: Chat, says: str) ->
 
     assert "Chúc mừng" not in said
     assert "chia buồn" not in said
+
+
+async def test_danger_that_is_reported_of_the_city_can_be_sent_on(chat: Chat) -> None:
+    said = await chat.say("hố ga mất nắp, sáng nay có người té bất tỉnh")
+
+    assert "115" in said
+    assert chat.buttons[0] == "Gửi góp ý việc này"
+    assert "115" not in await chat.say("cảm ơn")
+
+
+async def test_a_complaint_after_danger_is_one(chat: Chat) -> None:
+    await chat.say("nhà hàng xóm bốc khói nghi ngút")
+    await chat.say("xe rác 3 ngày ni không tới")
+
+    assert chat.buttons[0] == "Gửi góp ý việc này"
