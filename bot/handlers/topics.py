@@ -35,14 +35,14 @@ def about_topic(reading: Understanding, context: Context) -> Reply:
 
 
 def is_in_danger(reading: Understanding, text: str, context: Context) -> bool:
-    """Whether danger was told lately, and no paper is plainly asked for since."""
+    """Whether danger was told lately, and no paper is plainly named since."""
     if _again(context) is None:
         return False
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is not None and topic.kind is TopicKind.EMERGENCY:
         return False
-    is_asked = reading.outcome is Outcome.ANSWERED and reading.aspect is not None
-    return not is_asked or not context.catalogue.matcher.names_things(text)
+    is_answer = reading.outcome is Outcome.ANSWERED
+    return not is_answer or not context.catalogue.matcher.names_things(text)
 
 
 def stay(context: Context) -> Reply:

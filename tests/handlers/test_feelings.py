@@ -31,6 +31,13 @@ async def test_whoever_tells_of_danger_is_not_left_for_papers(
     assert number not in await chat.say("cảm ơn")
 
 
+async def test_whoever_names_a_paper_after_danger_is_answered(chat: Chat) -> None:
+    await chat.say("nhà hàng xóm bốc khói nghi ngút")
+    await chat.say("đăng ký tạm trú")
+
+    assert chat.reply.entry == "tam-tru"
+
+
 async def test_whoever_says_that_it_is_over_goes_on(chat: Chat) -> None:
     await chat.say("tui muốn tự tử")
     await chat.tap(chat.buttons[0])
