@@ -103,6 +103,8 @@ class Phrases(Content):
     settled: Plain
     perhaps_meant: Titled
     feelings: tuple[Feeling, ...] = ()
+    calm: Feeling  #: said to whoever told of danger and says that it is over
+    papers: tuple[Text, ...] = ()  #: words that lead away from danger that was told
     categories: Plain
     category: Titled
     more: Titled

@@ -47,6 +47,7 @@ class Topic(Content):
     unless: tuple[Said, ...] = ()  #: beside these, neither words nor places tell anything
     reply: Text
     again: Text | None = None  #: what we say to whatever is said after danger was told
+    holds: tuple[Id, ...] = ()  #: entries that do not lead away from danger that was told
     lacks_subject: bool = False  #: it says nothing of which paper is meant
 
 

@@ -41,7 +41,7 @@ async def answer(message: Message, context: Context) -> Reply:
     if is_told(reading, heard, context):
         reply = _offered(message, context)
     elif is_in_danger(reading, message.text, context):
-        return replace(stay(context), candidates=reading.matches)
+        return replace(stay(message.text, context), candidates=reading.matches)
     elif offered and is_of_any(reading, offered, message.text, context):
         reply = settled(offered, reading.aspect, context)
     else:

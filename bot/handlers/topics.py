@@ -35,19 +35,41 @@ def about_topic(reading: Understanding, context: Context) -> Reply:
 
 
 def is_in_danger(reading: Understanding, text: str, context: Context) -> bool:
-    """Whether danger was told lately, and no paper is plainly named since."""
-    if _again(context) is None:
+    """Whether danger was told lately, and neither mourning nor a paper leads away from it."""
+    told = context.catalogue.topics.get(context.conversation.danger)
+    if told is None or told.again is None:
         return False
     topic = context.catalogue.topics.get(reading.topic or "")
     if topic is not None and topic.kind is TopicKind.EMERGENCY:
-        return False
-    is_answer = reading.outcome is Outcome.ANSWERED
-    return not is_answer or not context.catalogue.matcher.names_things(text)
+        return _is_over(text, context)
+    entry = next((request.entry for request in reading.requests), None)
+    return entry in told.holds or not _leads_away(entry, text, context)
 
 
-def stay(context: Context) -> Reply:
-    """Stay with somebody who told of danger: no papers now."""
-    return _first_of_all(context.conversation.danger, _again(context) or "", context)
+def _leads_away(entry: str | None, text: str, context: Context) -> bool:
+    """Whether a paper is plainly asked for, or somebody mourns."""
+    phrases = context.catalogue.phrases
+    if names_any(text, phrases.papers) or any(names_any(text, f.says) for f in phrases.feelings):
+        return True
+    return entry is not None and context.catalogue.matcher.names_things(text)
+
+
+def _is_over(text: str, context: Context) -> bool:
+    calm = context.catalogue.phrases.calm
+    return names_any(text, calm.says) and not names_any(text, calm.unless)
+
+
+def stay(text: str, context: Context) -> Reply:
+    """Stay with somebody who told of danger, no papers now; unless they say that it is over."""
+    if _is_over(text, context):
+        return Reply(
+            lines=(Line(Style.TEXT, context.catalogue.phrases.calm.reply),),
+            buttons=menu(context),
+            outcome=Outcome.SMALL_TALK,
+            conversation=context.conversation.understood(),
+        )
+    again = context.catalogue.topics[context.conversation.danger].again or ""
+    return _first_of_all(context.conversation.danger, again, context)
 
 
 def of_others(reply: Reply) -> Reply:
@@ -64,11 +86,6 @@ def feeling_of(text: str, entry: str | None, context: Context) -> str | None:
         if entry in one.entries and is_told:
             return one.reply
     return None
-
-
-def _again(context: Context) -> str | None:
-    topic = context.catalogue.topics.get(context.conversation.danger)
-    return topic.again if topic else None
 
 
 def _first_of_all(topic: str, said: str, context: Context) -> Reply:

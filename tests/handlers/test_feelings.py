@@ -104,3 +104,31 @@ async def test_a_complaint_after_danger_is_one(chat: Chat) -> None:
     await chat.say("xe rác 3 ngày ni không tới")
 
     assert chat.buttons[0] == "Gửi góp ý việc này"
+
+
+@pytest.mark.parametrize("says", ["em gọi rồi, bình tĩnh rồi cảm ơn", "xe cấp cứu tới rồi"])
+async def test_whoever_says_in_words_that_it_is_over_goes_on(chat: Chat, says: str) -> None:
+    await chat.say("ba tôi đột quỵ")
+
+    assert "mừng là đã có người giúp" in await chat.say(says)
+    assert "115" not in await chat.say("cảm ơn")
+
+
+async def test_help_that_does_not_come_is_not_over(chat: Chat) -> None:
+    await chat.say("nhà đang cháy cứu với")
+
+    assert "114" in await chat.say("gọi rồi mà chưa thấy ai tới")
+
+
+@pytest.mark.parametrize("says", ["giờ em muốn hỏi thủ tục ly hôn", "ba tôi mất rồi"])
+async def test_mourning_and_papers_lead_away_from_danger(chat: Chat, says: str) -> None:
+    await chat.say("ba tôi đột quỵ")
+
+    assert "Anh/chị gọi được 115 chưa" not in await chat.say(says)
+
+
+async def test_who_wants_to_die_is_not_told_how_deaths_are_registered(chat: Chat) -> None:
+    await chat.say("tui muốn tự tử")
+
+    assert "115" in await chat.say("cho hỏi thủ tục khai tử cần giấy tờ gì")
+    assert chat.reply.entry is None

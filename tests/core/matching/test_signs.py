@@ -89,6 +89,8 @@ DANGER = {
     "cap-cuu-y-te": (
         "ba toi xiu roi", "mẹ em ngất xỉu", "con nuốt phải pin", "vợ tôi đau bụng đẻ",
         "có người bị tai nạn xe nằm giữa đường", "bé sốt co giật", "bị rắn cắn",
+        "con toi 2 tuoi moi nuot cuc pin", "có người chết đuối", "bé bị tím môi rồi",
+        "ba tôi 78 tuổi tự nhiên ngã xuống nằm im", "có đứa nhỏ rớt xuống sông",
         "co nguoi duoi nuoc o bien my khe", "đau ngực dữ dội", "chảy máu không cầm",
     ),
     "khung-hoang": (
@@ -119,6 +121,7 @@ def test_danger_is_heard_whatever_else_the_words_sound_like(
         "mấy bữa ni hàng xóm đốt rác khói mù mịt",
         "đèn đường bị chập điện không sáng",
         "đồ của con gái bị mất",
+        "bị đánh thuế trước bạ bao nhiêu",
         "bé gái bị ốm",
     ],
 )
