@@ -91,6 +91,7 @@ def test_check_is_silent_about_good_content(capsys: pytest.CaptureFixture[str]) 
     assert "không có lỗi" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_check_names_file_line_and_entry(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,8 @@ from bot.core.tickets import Ticket, TicketState
 from bot.storage.store import open_store
 from tests.contracts.test_tickets import NOW, do, ticket
 
+pytestmark = pytest.mark.thorough
+
 CODE = make_code(lambda _: 7)
 SECRETS = ("Đèn đường hư cả tháng", "12 Lê Lợi", "Nguyễn Văn A", "0905123456", "a@example.com")
 

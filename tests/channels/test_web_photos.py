@@ -149,6 +149,7 @@ async def test_a_photo_needs_the_id_of_its_message(page: Page) -> None:
     assert (await page.post("/api/photos?id=../x", data=b"x", headers=headers))[0] == 400
 
 
+@pytest.mark.thorough
 async def test_more_uploads_than_there_is_room_for_wait(page: Page) -> None:
     release = asyncio.Event()
 

@@ -14,6 +14,8 @@ from tests.contracts.conftest import a_minute_on
 from tests.contracts.test_ledger import given_up, only
 from tests.contracts.test_tickets import said, ticket
 
+pytestmark = pytest.mark.thorough
+
 
 class Restless(SqlTickets):
     """Tickets that somebody else changes whenever they have been read."""

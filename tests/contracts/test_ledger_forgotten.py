@@ -11,6 +11,8 @@ from bot.storage.store import SqlStore
 from tests.contracts.test_ledger import given_up, only
 from tests.contracts.test_tickets import ADDRESS, OWNER, do, forwarded, ticket
 
+pytestmark = pytest.mark.thorough
+
 CODE = ticket().code
 
 

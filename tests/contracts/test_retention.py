@@ -25,6 +25,8 @@ from bot.storage.forgetting import PHOTOS
 from bot.storage.store import SqlStore, open_store
 from tests.contracts.test_tickets import ADDRESS, OWNER, do, ticket
 
+pytestmark = pytest.mark.thorough
+
 CODE = "DN-7K3M-9QX2T"
 SENT = Photo("1.jpg", "image/jpeg", b"\xff\xd8 picture")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.core.effects import OpenTicket
 from bot.core.models import DeliveryState
 from bot.core.operating import left_in_doubt
@@ -13,6 +15,8 @@ from bot.services.operating import NOT_SENT, Done, Operators
 from bot.storage.store import SqlStore
 from tests.contracts.test_ledger import settle
 from tests.contracts.test_tickets import NOW, do, ticket
+
+pytestmark = pytest.mark.thorough
 
 GIVEN_UP = (TicketState.DEAD, TicketState.UNSURE)
 

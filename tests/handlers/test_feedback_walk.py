@@ -10,6 +10,8 @@ from tests.conftest import Chat
 from tests.handlers.feedback_chat import OFFICES, WHAT, WITH_NAMES
 from tests.handlers.test_walk import COMMANDS, faults, walk
 
+pytestmark = pytest.mark.thorough
+
 PARTS = ["/gopy", WHAT, "12 Lê Lợi", "hôm qua", "bỏ qua", "đèn đường", "Lê Tám", "0905123456"]
 MINE = ["/gopy", "/theodoi", "/dulieu", "/xoa", "/thutuc", "/help"]
 

@@ -15,6 +15,8 @@ from tests.fakes.offices import MemoryOffice
 from tests.services.city import ADMIN
 from tests.services.conftest import Found
 
+pytestmark = pytest.mark.thorough
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

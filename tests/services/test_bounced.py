@@ -13,6 +13,8 @@ from tests.fakes.offices import MemoryOffice
 from tests.services.city import City
 from tests.services.conftest import Found
 
+pytestmark = pytest.mark.thorough
+
 
 def read(content: bytes) -> Bounce | None:
     """Read "code 5" or "code 4"."""

@@ -12,6 +12,8 @@ from bot.core.tickets import TicketState
 from tests.fakes.offices import MemoryOffice
 from tests.services.conftest import Found
 
+pytestmark = pytest.mark.thorough
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

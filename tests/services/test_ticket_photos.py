@@ -53,6 +53,7 @@ async def test_photos_are_fetched_cleaned_and_kept_before_anything_leaves(found:
     assert b"Exif" not in kept.content
 
 
+@pytest.mark.thorough
 async def test_a_photo_that_cannot_be_fetched_now_is_waited_for(found: Found) -> None:
     city, album, code = await photographed(found, TransientDeliveryError("later"))
     await city.pass_time(HOUR / 2, HOUR / 20)

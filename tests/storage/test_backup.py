@@ -16,6 +16,8 @@ from bot.errors import StorageError
 from bot.storage.backup import back_up
 from bot.storage.store import open_store
 
+pytestmark = pytest.mark.thorough
+
 HERE = Address("web", "a")
 
 

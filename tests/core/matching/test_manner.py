@@ -76,14 +76,18 @@ NAMED = {
 HOW = ("tách hộ khẩu thì {} thế nào", "vay hộ nghèo {} ra sao ạ", "tách hộ khẩu, {} sao ad")
 
 
-@pytest.mark.parametrize("how", [*HOW, "tách hộ khẩu {}", "đổi bằng lái, {}"])
-@pytest.mark.parametrize(
-    ("named", "aspect"), [(name, aspect) for aspect, names in NAMED.items() for name in names]
-)
 def test_what_is_named_before_how_that_is_or_at_the_end_is_what_is_asked(
-    catalogue: Catalogue, how: str, named: str, aspect: str
+    catalogue: Catalogue,
 ) -> None:
-    assert asked(catalogue, how.format(named)) == aspect
+    wrong = [
+        (how.format(name), aspect)
+        for how in (*HOW, "tách hộ khẩu {}", "đổi bằng lái, {}")
+        for aspect, names in NAMED.items()
+        for name in names
+        if asked(catalogue, how.format(name)) != aspect
+    ]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
