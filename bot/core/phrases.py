@@ -47,7 +47,7 @@ class Feeling(Content):
 
     says: Annotated[tuple[Text, ...], Field(min_length=1)]  #: words that tell so
     unless: tuple[Text, ...] = ()  #: but not beside these
-    entries: tuple[str, ...]  #: where it is said
+    entries: tuple[str, ...] = ()  #: where it is said
     reply: Plain
 
 

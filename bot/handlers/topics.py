@@ -12,6 +12,7 @@ from bot.core.vocabulary import TopicKind
 from bot.handlers.fallback import menu, unknown
 
 if TYPE_CHECKING:
+    from bot.core.phrases import Feeling
     from bot.core.understanding import Understanding
     from bot.handlers.context import Context
 
@@ -54,9 +55,12 @@ def _leads_away(entry: str | None, text: str, context: Context) -> bool:
     return entry is not None and context.catalogue.matcher.names_things(text)
 
 
+def _is_told(feeling: Feeling, text: str) -> bool:
+    return names_any(text, feeling.says) and not names_any(text, feeling.unless)
+
+
 def _is_over(text: str, context: Context) -> bool:
-    calm = context.catalogue.phrases.calm
-    return names_any(text, calm.says) and not names_any(text, calm.unless)
+    return _is_told(context.catalogue.phrases.calm, text)
 
 
 def stay(text: str, context: Context) -> Reply:
@@ -82,8 +86,7 @@ def of_others(reply: Reply) -> Reply:
 def feeling_of(text: str, entry: str | None, context: Context) -> str | None:
     """Return what is said first to somebody who mourns, or rejoices; None without a reason."""
     for one in context.catalogue.phrases.feelings:
-        is_told = names_any(text, one.says) and not names_any(text, one.unless)
-        if entry in one.entries and is_told:
+        if entry in one.entries and _is_told(one, text):
             return one.reply
     return None
 

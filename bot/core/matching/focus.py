@@ -41,7 +41,7 @@ class Focus:
     def build(cls, vocabulary: Vocabulary, normaliser: Normaliser) -> Focus:
         """Read the words as citizens' words are read."""
         words = vocabulary.focus
-        refer = (words.things, words.means, words.needs, words.doing, words.needed, words.turning)
+        refer = (words.things, words.needs, words.doing, words.needed, words.turning)
         references = References(*(read_book(one, normaliser) for one in refer))
         return cls(Markers.build(words, normaliser), references)
 

@@ -94,7 +94,7 @@ class Normaliser:
             clause: list[Token] = []
             for raw in _RAW.findall(part)[:left]:
                 is_kept = raw in self._short and clause and (clause[-1].text, raw) in self._kept
-                clause += (Token(raw),) if is_kept else self._seen.get(raw) or self._read(raw)
+                clause += (Token(raw),) if is_kept else self._read(raw)
             self._end(clause, part)
             if clause and left > 0:
                 clauses.append(clause[:left])

@@ -27,7 +27,6 @@ class References:
     """Knows the things that can be asked for; *marked* are the words that refer to them."""
 
     things: CueBook
-    means: CueBook  #: words that tell how something is to be done
     needs: CueBook  #: words that begin a question of yes or no for what is needed
     doing: CueBook  #: words before which they do not
     needed: CueBook  #: words that ask for what is needed wherever they stand

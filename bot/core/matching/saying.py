@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.entry import Aspect
+from bot.core.matching.markers import Marker
 from bot.core.models import Outcome
 from bot.core.vocabulary import TopicKind
 
@@ -130,9 +131,8 @@ class Saying:
     @property
     def solid(self) -> list[str]:
         """Return the words of its bare subject that do not tell by which means it is wanted."""
-        book = self.ranker.reader.focus.references.means
-        found = book.found(self.analysis.tokens)
-        means = {place for _, _, places in found for place in places}
+        marked = self.ranker.reader.focus.markers.found([self.analysis.tokens])
+        means = frozenset[int]().union(*marked.get(Marker.MEANS, ()))
         core = self.core
         return [w for i, w in enumerate(self.analysis.words) if w in core and i not in means]
 
