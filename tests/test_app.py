@@ -8,9 +8,10 @@ import pytest
 
 from bot.app.parts import open_bot
 from bot.app.time import clock
+from bot.core.days import day_of
 from bot.core.effects import OpenTicket
 from bot.core.feedback import Photo
-from bot.core.guests import MEGABYTE, day_of
+from bot.core.guests import MEGABYTE
 from bot.core.models import Message, Reply
 from bot.services.library import Library
 from bot.settings import read_settings

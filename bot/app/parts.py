@@ -14,9 +14,10 @@ from bot.app.offices import admin_addresses, bureau_of, post_office_of
 from bot.app.time import clock
 from bot.channels.console import is_console
 from bot.channels.web import CHANNEL as WEB
+from bot.core.days import day_of
 from bot.core.guests import GuestLimits
 from bot.core.records import Terms
-from bot.handlers.context import VIETNAM, Limits
+from bot.handlers.context import Limits
 from bot.handlers.desk import Counter, Desk
 from bot.services.alarm import Alarm
 from bot.services.inbox import Inbox
@@ -83,7 +84,7 @@ def open_library(settings: Settings) -> Library:
     return Library.open(
         settings.knowledge_dir,
         settings.review_grace,
-        today=lambda: clock().astimezone(VIETNAM).date(),
+        today=lambda: day_of(clock()),
         memory=WeightFiles(settings.cache_dir),
     )
 

@@ -17,11 +17,11 @@ from tqdm import tqdm
 
 from bot import app
 from bot.core.content import Expectation
+from bot.core.days import day_of
 from bot.core.entry import IMPORTED
 from bot.core.private_names import without_marks
 from bot.core.text import fold
 from bot.errors import ContentError
-from bot.handlers.context import VIETNAM
 from bot.services.importer import Importer, Twice
 from bot.services.knowledge import (
     CALIBRATION,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 def _today() -> date:
-    return app.clock().astimezone(VIETNAM).date()
+    return day_of(app.clock())
 
 
 def check(options: argparse.Namespace, settings: Settings) -> int:

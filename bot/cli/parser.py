@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.cli.operator_parser import add_operating
-from bot.handlers.context import VIETNAM
+from bot.core.days import VIETNAM
 
 #: what argparse says of a wrong command line, and how it is said here
 _COMPLAINTS = (

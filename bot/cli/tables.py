@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bot.core.days import VIETNAM, day_of
 from bot.core.models import DeliveryState
 from bot.core.ticket_code import read_code
 from bot.core.tickets import TicketState
-from bot.handlers.context import VIETNAM
 from bot.services.operating import Done, is_overdue
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def ticket_fields(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "updated_at": _time(ticket.updated_at),
         "delivered_at": _time(ticket.delivered_at),
         "due_on": ticket.due_on.isoformat() if ticket.due_on else None,
-        "is_overdue": is_overdue(ticket, now.astimezone(VIETNAM).date()),
+        "is_overdue": is_overdue(ticket, day_of(now)),
         "is_attempted": ticket.is_attempted,
         "is_repeated": ticket.is_repeated,
         "told": [one.value for one in ticket.told],

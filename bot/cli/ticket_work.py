@@ -17,10 +17,10 @@ from bot.cli.tables import (
     tell_done,
     ticket_fields,
 )
+from bot.core.days import day_of
 from bot.core.guests import MEGABYTE
 from bot.core.ticket_code import read_code
 from bot.core.tickets import TicketState
-from bot.handlers.context import VIETNAM
 from bot.services.operating import Done, Verdict, is_overdue
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ async def list_(operators: Operators, options: argparse.Namespace) -> int:
     if options.overdue:
         states = [TicketState.WITH_OFFICE]
     now = app.clock()
-    today = now.astimezone(VIETNAM).date()
+    today = day_of(now)
     found = [
         ticket
         for ticket in await operators.tickets(states, _ALL if options.overdue else options.limit)
@@ -56,7 +56,7 @@ async def list_(operators: Operators, options: argparse.Namespace) -> int:
 
 
 def _ticket_row(ticket: Ticket, now: datetime) -> tuple[str, ...]:
-    is_late = is_overdue(ticket, now.astimezone(VIETNAM).date())
+    is_late = is_overdue(ticket, day_of(now))
     return (
         ticket.code,
         STATES[ticket.state.value],

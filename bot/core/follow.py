@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.days import VIETNAM
 from bot.core.tickets import TicketState, Told
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from bot.core.tickets import Ticket
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 MORNING = time(8)  #: nobody is woken by news that can wait
 
 

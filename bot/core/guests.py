@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.follow import VIETNAM
-
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.core.places import Address
 
@@ -56,8 +54,3 @@ def fullness(count: int, most: int, one: int = 1) -> int:
         return 0
     full = _FULL if count + one > most else 100 * count // most
     return max((step for step in (_NEARLY, _FULL) if full >= step), default=0)
-
-
-def day_of(at: datetime) -> date:
-    """Return the day it is in Việt Nam."""
-    return at.astimezone(VIETNAM).date()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from bot.core import actions
+from bot.core.days import VIETNAM, day_of
 from bot.core.feedback import OfficeState
 from bot.core.models import Button, Line, Outcome, Reply, Style
 from bot.core.offices import DROPBOX
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.core.offices import Offices
     from bot.core.tickets import Ticket
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _MOST_CODES = 5  # in one alert
 
 
@@ -38,7 +37,7 @@ class Newsroom:
         field = self.gopy.field(ticket.feedback.field)
         if ticket.route == DROPBOX or field is None or field.due_days is None:
             return None
-        today = now.astimezone(VIETNAM).date()
+        today = day_of(now)
         return add_working_days(today, field.due_days, self.gopy.extra_days_off)
 
     def of_state(self, ticket: Ticket) -> Reply:

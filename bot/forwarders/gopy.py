@@ -11,12 +11,13 @@ from urllib.parse import quote
 
 from aiohttp import FormData
 
+from bot.core.days import VIETNAM
 from bot.core.feedback import Coordinates, OfficeState, OfficeStatus, Receipt, Sender
 from bot.core.ticket_ports import unnoticed
 from bot.errors import UnknownOutcomeError
 from bot.forwarders.answers import number_of, text_of
 from bot.forwarders.http import PATIENT, Timeouts, Wire, utc_now
-from bot.forwarders.letter import VIETNAM, point_of, title_of
+from bot.forwarders.letter import point_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

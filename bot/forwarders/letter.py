@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
+
+from bot.core.days import VIETNAM
 
 if TYPE_CHECKING:
     from bot.core.feedback import Coordinates, Feedback, Sender
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _TITLE = 80  # letters
 REPEAT = "(Gửi lại, có thể đã nhận)"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core import feedback_draft
+from bot.core.days import day_of
 from bot.core.guests import GuestLimits
 from bot.core.records import Terms
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 GUIDE = "guide"  #: the step of those who are in one
 MOST_BUTTONS = 5  #: under one reply; Zalo shows no more
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 SUBJECT_LASTS = timedelta(
     hours=1
 )  #: how long "còn lệ phí thì sao?" means the entry last spoken of
@@ -91,7 +91,7 @@ class Context:
     @property
     def today(self) -> date:
         """Return the day it is in Việt Nam."""
-        return self.now.astimezone(VIETNAM).date()
+        return day_of(self.now)
 
     @property
     def room(self) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.days import VIETNAM
 from bot.core.effects import Erase
 from bot.core.models import Button, Conversation, Line, Outcome, Reply, Style
-from bot.handlers.context import VIETNAM
 from bot.handlers.fallback import menu
 from bot.handlers.feedback_reply import aside, words
 

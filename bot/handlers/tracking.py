@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.core import actions
 from bot.core.cards import show_date
+from bot.core.days import day_of
 from bot.core.effects import ChangeTicket
 from bot.core.models import Button, Kind, Line, Outcome, Reply, Step, Style
 from bot.core.ticket_card import WITH_OFFICE, has_citizen_closed, news_of
 from bot.core.ticket_code import find_code, is_nearly_code, read_code
 from bot.handlers import feedback_acts
-from bot.handlers.context import VIETNAM
 from bot.handlers.fallback import menu
 from bot.handlers.feedback_reply import aside, current, words
 
@@ -131,7 +131,7 @@ async def _show(code: str, context: Context) -> Reply:
 def _content(ticket: Ticket, context: Context) -> Iterator[str]:
     said, told = _words(context), ticket.feedback
     what = told.what if len(told.what) <= SHORTENED else told.what[:SHORTENED] + "…"
-    sent_on = show_date(ticket.created_at.astimezone(VIETNAM).date())
+    sent_on = show_date(day_of(ticket.created_at))
     yield said.yours.format(date=sent_on, what=what)
     if told.where:
         yield said.place.format(where=told.where[:SHORTENED])

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import journey
-from bot.core.guests import MEGABYTE, PHOTO, GuestDay, day_of, fullness
+from bot.core.days import day_of
+from bot.core.guests import MEGABYTE, PHOTO, GuestDay, fullness
 from bot.core.tickets import UNDER_WAY, TicketState
 from bot.errors import StorageError
 

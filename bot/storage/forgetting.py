@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.core.days import day_of
 from bot.core.feedback import KEPT_PHOTO
-from bot.core.guests import day_of
 from bot.core.models import DeliveryState
 from bot.core.tickets import SETTLED, TicketState, channel_of, forgotten
 from bot.storage import guests

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.core.days import day_of
 from bot.core.feedback import Photo
-from bot.core.guests import day_of
 from bot.core.records import KINDS
 from bot.storage import forgetting, guests
 from bot.storage import tickets as tickets_

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 
 from bot.core.catalogue import Catalogue
+from bot.core.days import day_of
 from bot.core.effects import OpenTicket
 from bot.core.feedback import KEPT_PHOTO, Photo
-from bot.core.guests import day_of
 from bot.core.models import Kind
 from bot.core.photos import LARGEST
 from tests.channels.web_page import A_DAY, NAMES, NOON, ROOM, TOKEN, Page

@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.days import day_of
 from bot.core.effects import DropPhotos, Erase, OpenTicket
 from bot.core.feedback import Photo
-from bot.core.guests import GuestDay, day_of
+from bot.core.guests import GuestDay
 from bot.core.models import Message
 from bot.storage.store import SqlStore
 from tests.contracts.test_tickets import ADDRESS, NOW, OWNER, do, ticket

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.core.days import day_of
 from bot.core.effects import OpenTicket
 from bot.core.feedback import Coordinates, Feedback
 from bot.core.gopy import GopyFile
-from bot.core.guests import GuestLimits, day_of
+from bot.core.guests import GuestLimits
 from bot.core.journey import Patience
 from bot.core.models import Message, Reply
 from bot.core.offices import Office, Offices

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.core.cards import is_expired, show_date, show_partial_date
+from bot.core.days import day_of
 from bot.core.facts import text_on
 from bot.core.links import find_web_addresses
 from bot.core.sections import age_notes, full_card
@@ -29,7 +29,6 @@ _STATIC = {
     "style.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
-_VIETNAM = timedelta(hours=7)
 
 
 class Pages:
@@ -77,7 +76,7 @@ class Pages:
         if found.id != name:
             location = f"/e/{found.id}"
             raise web.HTTPMovedPermanently(location)
-        today = (self._clock() + _VIETNAM).date()
+        today = day_of(self._clock())
         catalogue = self._catalogue()
         sections = (
             [] if is_expired(catalogue, found, today) else full_card(catalogue, found, today)
