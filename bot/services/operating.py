@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from bot.core.tickets import TicketState
 from bot.errors import StaleError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
     from datetime import date
 
     from bot.core.guests import GuestDay
@@ -113,37 +114,11 @@ class Operators:
 
     async def retry(self, row_id: int) -> Done:
         """Try a row again now; a ticket that was given up sets out again."""
-        for _ in range(_MOST_CHANGES):
-            case = await self.case(row_id)
-            if case is None:
-                return Done.MISSING
-            if case.ticket is not None and case.ticket.is_forgotten:
-                return Done.FORGOTTEN
-            if case.ticket is None or case.ticket.state not in _OVER:
-                is_due = await self._ledger.make_due(row_id, self._bureau.now())
-                return Done.DUE if is_due else Done.SENT
-            try:
-                await self._revive(case.ticket)
-            except StaleError:
-                continue
-            return Done.REVIVED
-        return Done.CHANGING
+        return await _once_still(lambda: self._retry(row_id))
 
     async def drop(self, row_id: int, why: str) -> Done:
         """End a row; a ticket on its way is withdrawn, and its citizen told so."""
-        for _ in range(_MOST_CHANGES):
-            case = await self.case(row_id)
-            if case is None:
-                return Done.MISSING
-            try:
-                is_withdrawn = case.ticket is not None and await self._withdraw(case.ticket, why)
-            except StaleError:
-                continue
-            is_ended = await self._ledger.end(row_id, f"{DROPPED} {why}", self._bureau.now())
-            if is_withdrawn:
-                return Done.WITHDRAWN
-            return Done.DROPPED if is_ended else Done.SENT
-        return Done.CHANGING
+        return await _once_still(lambda: self._drop(row_id, why))
 
     async def row_of(self, code: str) -> int | None:
         """Return the latest row of a ticket."""
@@ -153,17 +128,34 @@ class Operators:
 
     async def settle(self, code: str, verdict: Verdict) -> Done:
         """Keep what somebody has found out about a ticket that was given up or is in doubt."""
-        for _ in range(_MOST_CHANGES):
-            ticket = await self.ticket(code)
-            if ticket is None:
-                return Done.MISSING
-            try:
-                return await self._settle(ticket, verdict)
-            except StaleError:
-                continue
-        return Done.CHANGING
+        return await _once_still(lambda: self._settle(code, verdict))
 
-    async def _settle(self, ticket: Ticket, verdict: Verdict) -> Done:
+    async def _retry(self, row_id: int) -> Done:
+        case = await self.case(row_id)
+        if case is None:
+            return Done.MISSING
+        if case.ticket is not None and case.ticket.is_forgotten:
+            return Done.FORGOTTEN
+        if case.ticket is None or case.ticket.state not in _OVER:
+            is_due = await self._ledger.make_due(row_id, self._bureau.now())
+            return Done.DUE if is_due else Done.SENT
+        await self._revive(case.ticket)
+        return Done.REVIVED
+
+    async def _drop(self, row_id: int, why: str) -> Done:
+        case = await self.case(row_id)
+        if case is None:
+            return Done.MISSING
+        is_withdrawn = case.ticket is not None and await self._withdraw(case.ticket, why)
+        is_ended = await self._ledger.end(row_id, f"{DROPPED} {why}", self._bureau.now())
+        if is_withdrawn:
+            return Done.WITHDRAWN
+        return Done.DROPPED if is_ended else Done.SENT
+
+    async def _settle(self, code: str, verdict: Verdict) -> Done:
+        ticket = await self.ticket(code)
+        if ticket is None:
+            return Done.MISSING
         if verdict.is_arrived and ticket.state in _OVER:
             newsroom, now = self._bureau.newsroom(), self._bureau.now()
             receipt, due = Receipt(verdict.number), newsroom.due_on(ticket, now)
@@ -212,3 +204,11 @@ def is_overdue(ticket: Ticket, today: date) -> bool:
     """Tell whether the office that has it should have answered by now."""
     is_waiting = ticket.state is TicketState.WITH_OFFICE
     return is_waiting and ticket.due_on is not None and ticket.due_on < today
+
+
+async def _once_still(do: Callable[[], Awaitable[Done]]) -> Done:
+    """Do something with a ticket as it is; again, a few times, when it changed meanwhile."""
+    for _ in range(_MOST_CHANGES):
+        with suppress(StaleError):
+            return await do()
+    return Done.CHANGING
